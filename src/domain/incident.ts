@@ -1,0 +1,63 @@
+import type { Oid } from './oid.ts'
+import type { BytePath } from './path.ts'
+import type { ReasonType } from './reason.ts'
+import type { Finding, Tier } from './verdict.ts'
+
+/** Exact words users see come from these (architecture.md 9). */
+export const incidentStatuses = [
+  'infected',
+  'suspicious',
+  'cleaned',
+  'quarantined',
+  'content-removed',
+  'cleanup-in-progress',
+  'deleted',
+  'restored',
+  'ignored',
+  'resolved',
+] as const
+export type IncidentStatus = (typeof incidentStatuses)[number]
+
+export type ResolvedBecause = 'vanished' | 'changed-clean' | 'rule-retracted'
+
+/** One episode on one path (decision 30): at most one is open per path. Times in milliseconds since 1970. */
+export interface Incident {
+  readonly id: number
+  readonly path: BytePath
+  readonly owner: string
+  readonly status: IncidentStatus
+  readonly tier: Tier
+  readonly type: ReasonType
+  /** Printed code: the rule's number with the assessed type. */
+  readonly reason: string
+  readonly rule: number
+  readonly summary: string
+  /** Copied at opening so that it survives retraction and gc (decision 11). */
+  readonly finding: Finding
+  readonly oid: Oid
+  readonly size: number
+  readonly epoch: number
+  readonly openedAt: number
+  readonly openedByScan: number
+  readonly firstSeenAt: number
+  readonly lastSeenAt: number
+  readonly closedAt: number | null
+  readonly resolved: ResolvedBecause | null
+  /** Earlier incident on the same path. */
+  readonly previous: number | null
+  /** Other true things worth a line: false date, new file, what remains without the findings. */
+  readonly notes: readonly string[]
+}
+
+/** Open = still a malicious or suspicious file on disk. */
+export function isOpen(incident: Incident): boolean {
+  return incident.status === 'infected' || incident.status === 'suspicious'
+}
+
+export function formatIncidentId(id: number): string {
+  return `i${String(id)}`
+}
+
+export function formatScanId(id: number): string {
+  return `s${String(id)}`
+}

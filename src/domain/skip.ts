@@ -1,0 +1,27 @@
+import type { BytePath } from './path.ts'
+
+/**
+ * Why an entry was not read. The first group makes a run incomplete (decision 12), the second is policy and only counted.
+ */
+export const incompleteReasons = [
+  'unreadable',
+  'unstable',
+  'vanished',
+  'too-deep',
+  'surplus',
+  'reader-failed',
+  'directory-unreadable',
+] as const
+export const policyReasons = ['special-file', 'excluded', 'other-mount', 'pseudo-filesystem', 'own-store', 'too-large', 'sparse'] as const
+
+export type SkipReason = (typeof incompleteReasons)[number] | (typeof policyReasons)[number]
+
+export interface Skip {
+  readonly path: BytePath
+  readonly reason: SkipReason
+}
+
+/** `vanished` between listing and reading is normal life on a busy server: counted, but the run stays complete. */
+export function makesIncomplete(reason: SkipReason): boolean {
+  return reason !== 'vanished' && incompleteReasons.some((known) => known === reason)
+}
