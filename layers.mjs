@@ -143,41 +143,47 @@ export const rooms = [
  * What only some rooms may reach, each with its reason. `modules` are regular expressions over the resolved
  * module (`node:fs` resolves to `fs`, packages to their path under node_modules).
  *
- * @type {readonly { name: string, modules: string, onlyIn: readonly string[], why: string }[]}
+ * @type {readonly { name: string, shown: string, modules: string, onlyIn: readonly string[], why: string }[]}
  */
 export const reserved = [
   {
     name: 'level-only-in-kv',
+    shown: 'level',
     modules: '(^|/)node_modules/(level|classic-level|abstract-level)/',
     onlyIn: ['src/kv'],
     why: 'One adapter knows LevelDB; everything else is tested against the port.',
   },
   {
     name: 'piscina-only-in-reader',
+    shown: 'piscina',
     modules: '(^|/)node_modules/piscina/',
     onlyIn: ['src/pool/reader'],
     why: 'Threads live in the reader child: a native scan that hangs can only be stopped with its process.',
   },
   {
     name: 'oclif-only-in-cli',
+    shown: '@oclif/*',
     modules: '(^|/)node_modules/@oclif/',
     onlyIn: ['src/cli', 'commands', 'bin'],
     why: 'The service returns data; a daemon and a dashboard use it without a command line.',
   },
   {
     name: 'files-only-where-named',
+    shown: 'node:fs',
     modules: '^(node:)?fs(/promises)?$',
     onlyIn: ['src/fsafe/read', 'src/kv', 'src/store', 'src/service', 'src/pool/reader', 'src/rules'],
     why: 'Web roots are touched through fsafe alone; the other rooms here open only files that holdfast owns.',
   },
   {
     name: 'processes-only-where-named',
+    shown: 'node:child_process',
     modules: '^(node:)?child_process$',
     onlyIn: ['src/pool/client', 'src/fsafe/read'],
     why: 'Each program that holdfast starts is named here: the reader, and syncfs for the index rule.',
   },
   {
     name: 'no-network',
+    shown: 'node:net, http, https, http2, tls, dgram, dns',
     modules: '^(node:)?(net|http|https|http2|dgram|tls|dns)(/promises)?$',
     onlyIn: ['src/store'],
     why: 'The main process opens no network socket; the store has the unix socket of its lock.',

@@ -1,4 +1,4 @@
-/** What the bytes are, from the bytes (engine/identify). Decides what is kept (architecture.md 4) and how it is judged. */
+/** What the bytes are, from the bytes (engine/identify). Decides what is kept and how it is judged. */
 export const contentKinds = ['text', 'php', 'script', 'image', 'media', 'archive', 'executable', 'document', 'binary', 'empty'] as const
 export type ContentKind = (typeof contentKinds)[number]
 

@@ -1,7 +1,7 @@
 import type { Oid } from './oid.ts'
 import type { BytePath } from './path.ts'
 
-/** Everything the journal can hold today; names are part of the format (architecture.md 9). */
+/** Everything the journal can hold today; names are part of the format. */
 export const eventNames = [
   'store-created',
   'scan-started',
@@ -38,6 +38,7 @@ export interface EventDraft {
   readonly detail: EventDetail
   readonly scan?: number
   readonly incident?: number
+  readonly operation?: number
   readonly root?: BytePath
   readonly path?: BytePath
   readonly oid?: Oid

@@ -3,7 +3,7 @@ import type { BytePath } from './path.ts'
 import type { ReasonType } from './reason.ts'
 import type { Finding, Tier } from './verdict.ts'
 
-/** Exact words users see come from these (architecture.md 9). */
+/** Exact words users see come from these. */
 export const incidentStatuses = [
   'infected',
   'suspicious',
@@ -46,8 +46,19 @@ export interface Incident {
   /** Earlier incident on the same path. */
   readonly previous: number | null
   /** Other true things worth a line: false date, new file, what remains without the findings. */
-  readonly notes: readonly string[]
+  readonly notes: readonly IncidentNote[]
 }
+
+/** What is known beyond the finding; a caller words it, with times in its own zone. Times in milliseconds since 1970. */
+export type IncidentNote =
+  /** The path did not exist in the scan before. */
+  | { readonly kind: 'new-file' }
+  /** The modification time is older than the change that the filesystem recorded since the scan before. */
+  | { readonly kind: 'false-date'; readonly mtimeMs: number; readonly ctimeMs: number }
+  /** All code of the file belongs to the findings; `line` is where the leading one starts. */
+  | { readonly kind: 'whole-file'; readonly line: number }
+  /** The clean version plus one insertion of `bytes` bytes that starts in line `line` of it, and nothing else. */
+  | { readonly kind: 'inserted'; readonly bytes: number; readonly line: number }
 
 /** Open = still a malicious or suspicious file on disk. */
 export function isOpen(incident: Incident): boolean {

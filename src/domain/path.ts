@@ -55,7 +55,7 @@ export function pathToBytes(path: BytePath): Buffer {
 
 const nonAscii = /[^\0-\x7f]/
 
-/** What node:fs takes: pure ASCII stays a string (4.8 vs 3.2 us per lstat, research/perf.md 4), else the bytes. */
+/** What node:fs takes: pure ASCII stays a string (4.8 vs 3.2 us per lstat), else the bytes. */
 export function toFsPath(text: string): string | Buffer {
   return nonAscii.test(text) ? Buffer.from(text, 'latin1') : text
 }

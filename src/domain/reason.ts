@@ -5,7 +5,7 @@ export type ReasonType = 'SA' | 'INJ' | 'SUSP'
 export const reasonCategories = ['bkdr', 'tool', 'exploit', 'spam', 'phish', 'miner', 'redi', 'deface', 'url'] as const
 export type ReasonCategory = (typeof reasonCategories)[number]
 
-/** `HF-<SA|INJ|SUSP>-<number>-<filetype>.<category>.<classification>` (architecture.md 8). */
+/** `HF-<SA|INJ|SUSP>-<number>-<filetype>.<category>.<classification>`. */
 export interface ReasonCode {
   readonly type: ReasonType
   readonly rule: number
