@@ -14,9 +14,9 @@ export const pathBytesMax = 128 * KiB
 export const directoryEntriesMax = 1_000_000
 
 // --- store and records
-/** Blobs up to this size are one record; larger ones are chunked (research/store.md 3.2). */
+/** Blobs up to this size are one record; larger ones are chunked. */
 export const chunkBytes = 1 * MiB
-/** Contents above this are hash-only by policy (architecture.md 4). */
+/** Contents above this are hash-only by policy. */
 export const keptContentBytesMax = 8 * MiB
 /** A record claiming more decoded bytes than this is corrupt, not huge. */
 export const recordBytesMax = 4 * MiB
@@ -34,7 +34,23 @@ export const objectsInFlightBytesMax = 32 * MiB
 export const unchangedBatchBytesMax = 4 * KiB
 /** Rows fetched per iterator step: bounds garbage without a crossing per row. */
 export const iteratorRows = 256
-/** Waiting for LevelDB's lock after our own lock is ours. */
+/** Bytes one step of a cursor may hold, so that 256 rows of index pages stay bounded. */
+export const cursorBytesMax = 1 * MiB
+export const levelCacheBytes = 8 * MiB
+/** Table files LevelDB keeps open per database; the process limit is often 1,024. */
+export const levelOpenFilesMax = 256
+/** Keys of one presence question to the database. */
+export const presenceKeysMax = 1024
+/** format.json is some 200 bytes. */
+export const formatFileBytesMax = 64 * KiB
+/** Problems fsck lists; the rest is counted. */
+export const fsckProblemsMax = 10_000
+/** Ids listed when a typed prefix is ambiguous. */
+export const candidatesListedMax = 8
+/** Rounds of taking over a dead holder's socket before the store counts as held. */
+export const lockAttemptsMax = 5
+/** Questions answered at the same time by the holder of the store. */
+export const lockConnectionsMax = 16
 export const storePathBytesMax = 4 * KiB
 
 // --- lock
@@ -89,6 +105,27 @@ export const readerKillsPerContentMax = 2
 /** Timeout and crash verdicts are retried at most this often per epoch (decision 7). */
 export const undecidedRetriesMax = 3
 
+/** Compiling and trying every rule of one pack on its own worst inputs (decision 10). */
+export const readerAdmitMsMax = 300_000
+/** One batch as a whole, waiting for answers excepted: ends a reader that only pretends to get on. */
+export const readerBatchMsMax = 600_000
+/** How often main looks at its clocks and at the reader's memory. */
+export const readerTickMs = 250
+/** A reader asked to end that has not ended after this long is killed. */
+export const readerCloseMsMax = 5000
+/** Last bytes of the reader's stderr, shown only when it fails. */
+export const readerStderrBytesMax = 8 * KiB
+/** One small message of the reader: a beat, a greeting, a refusal. */
+export const readerSmallMessageBytesMax = 1 * MiB
+/** Tries of a whole batch that stood beside a killer before it is read file by file. */
+export const readerWholeTriesMax = 3
+/** Readers lost in a row without one finished batch: then it is the reader that is broken, not a content. */
+export const readerFruitlessMax = 100
+/** Contents and files remembered as killers of one run; the budget per owner bounds them long before. */
+export const poisonEntriesMax = 100_000
+/** What files that grew between listing and reading may add to a batch before they count as unstable. */
+export const batchGrownBytesMax = 16 * MiB
+
 // --- verdicts and rules
 export const findingsPerVerdictMax = 64
 export const evidencePerFindingMax = 16
@@ -101,6 +138,20 @@ export const rulesCompileMemoryBytesMax = 512 * MiB
 export const admissionMsMax = 500
 export const admissionInputBytes = 256 * KiB
 export const hashListLinesMax = 10_000_000
+/** One list as source: about 900,000 hashes with names; each costs 32 bytes in every worker. */
+export const hashListBytesMax = 64 * MiB
+/** The admission test looks at this much first; only inputs that are slow here are worth admissionInputBytes. */
+export const admissionProbeBytes = 64 * KiB
+/** A quadratic rule that stays under this on the probe stays under admissionMsMax on the whole input. */
+export const admissionProbeMsMax = 25
+/** Generated inputs of one pack; a pack with more patterns is to be split. */
+export const admissionInputsMax = 20_000
+/** Measurements of one input: the best counts, because a busy machine only makes a rule look slower. */
+export const admissionRunsMax = 3
+/** Bytes of one content that decide whether it is text; what follows cannot turn a text into an image. */
+export const identifyBytesMax = 8 * KiB
+/** Summary of a rule as shown to people; longer ones are cut. */
+export const ruleSummaryCharsMax = 200
 /** Rows kept in memory while a root's stored contents are judged again. */
 export const rejudgeBatchContents = 64
 
@@ -122,3 +173,49 @@ export const idPrefixMin = 8
 /** Line diff gives up above this many lines and says so. */
 export const diffLinesMax = 50_000
 export const eventDetailBytesMax = 16 * KiB
+
+// --- journal
+/** One event: a root and a path of pathBytesMax each in base64, the detail, and the small fields. */
+export const eventBytesMax = 512 * KiB
+/** Events of one journal write; the caller splits larger results, so that a batch stays far below 32 MiB. */
+export const eventsPerWriteMax = 20_000
+/** Writes waiting for the one before them; more means that a caller does not await. */
+export const journalWritesWaitingMax = 1024
+/** Events read per step of a query or a check. */
+export const journalRowsPerStep = 256
+/** A subtree with more events than this is answered by a pass over the whole journal instead of the path index. */
+export const indexedEventsMax = 1_000_000
+/** Problems that a check of the chain lists by name; it counts on. */
+export const journalProblemsMax = 1000
+
+// --- accounts, assessment, line diff
+/** /etc/passwd of a large shared host is below 2 MiB; a larger file is read up to here. */
+export const passwdBytesMax = 16 * MiB
+/** Distinct lines of an earlier version that are looked for in the present one. */
+export const ancestorLinesMax = 100_000
+/** Comparisons (about 0.2 s) after which a line diff stops looking for the shortest answer. */
+export const diffStepsMax = 20_000_000
+/** Patterns of one config list, and characters of one. */
+export const configListMax = 1000
+export const configTextMax = 4096
+/** Characters of an old or new value in a config-changed event. */
+export const configChangeTextMax = 400
+
+// --- file access
+/** A directory whose own size is at most this is listed in one call; a larger one is streamed, so that 10 M names fit. */
+export const directoryListedAtOnceBytes = 1 * MiB
+/** Names of one directory that are looked at; a directory that grows while it is read must not hold the walk for ever. */
+export const directoryNamesMax = 50_000_000
+/** Surplus names handed out at a time, about one batch of the reader. */
+export const surplusNamesAtOnce = 1024
+/** Symbolic links followed in one typed path, as the kernel's own limit. */
+export const linksFollowedMax = 40
+/** One read call of a streamed file. */
+export const readStepBytes = 1 * MiB
+/** Files up to this are read even when sparse: a hole costs little to read and must not hide a script (decision 12). */
+export const sparseBytesMin = judgedWholeBytesMax
+/** /etc/passwd as far as it is read to name the owner of a link. */
+export const passwdBytesMax = 4 * MiB
+/** Exclude patterns of one scan and the bytes of one. */
+export const excludesMax = 1000
+export const excludeBytesMax = 4 * KiB
