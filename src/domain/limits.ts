@@ -28,6 +28,8 @@ export const metaWriteBufferBytes = 4 * MiB
 /** A synced objects batch is closed at this many bytes or after this long (decision 21). */
 export const objectGroupBytes = 4 * MiB
 export const objectGroupMsMax = 1000
+/** Rows of a scan are written at least this often, so that an interrupted scan goes on near where it stopped. */
+export const metaGroupBytes = 4 * MiB
 /** Bytes of objects waiting to be written before the pipeline stops taking replies. */
 export const objectsInFlightBytesMax = 32 * MiB
 /** An unchanged rescan writes at most this (decision 19); asserted when the batch is built. */
@@ -168,6 +170,12 @@ export const listLimitDefault = 50
 export const listLimitMax = 100_000
 export const configBytesMax = 1 * MiB
 export const progressIntervalMs = 200
+/** Longest wait for a store that another process holds (--wait): a scan that takes longer than a day is stuck. */
+export const storeWaitMsMax = 24 * 60 * 60 * 1000
+/** Paths named one by one on a screen before the rest is counted; machine formats list them all. */
+export const screenPathsMax = 5
+/** More incidents with one reason than this are shown as one line per reason. */
+export const ungroupedIncidentsMax = 20
 /** The shortest content or snapshot id prefix a person may type. */
 export const idPrefixMin = 8
 /** Line diff gives up above this many lines and says so. */
@@ -190,7 +198,7 @@ export const journalProblemsMax = 1000
 
 // --- accounts, assessment, line diff
 /** /etc/passwd of a large shared host is below 2 MiB; a larger file is read up to here. */
-export const passwdBytesMax = 16 * MiB
+export const accountTableBytesMax = 16 * MiB
 /** Distinct lines of an earlier version that are looked for in the present one. */
 export const ancestorLinesMax = 100_000
 /** Comparisons (about 0.2 s) after which a line diff stops looking for the shortest answer. */
