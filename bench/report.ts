@@ -46,12 +46,10 @@ export function renderSection(rows: readonly Row[], tree: TreeFacts, at: Date): 
     `${tree.files.toLocaleString('en')} files, ${(tree.bytes / 1e9).toFixed(2)} GB, ${tree.changed} of them changed for the last table.`,
     `${at.toISOString().slice(0, 10)}, ${describeMachine(tree.path)}.`,
     `${describeVersions()}. \`npm run bench${tree.name === 'small' ? ' -- --small' : ''}\``,
-    ...phases.map((phase) =>
-      renderPhase(
-        phase,
-        rows.filter((row) => row.phase === phase),
-      ),
-    ),
+    ...phases.map((phase) => {
+      const own = rows.filter((row) => row.phase === phase)
+      return renderPhase(phase, own, tree.name === 'full' ? targets : [])
+    }),
   ].join('\n\n')
 }
 
