@@ -7,8 +7,8 @@ import { isOid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
 import { parseBytePath, pathToBytes } from '../domain/path.ts'
 import { sha256Prefixed } from '../hash/sha256.ts'
-import type { CanonicalValue } from './canonicalJson.ts'
-import { canonicalJson, isCanonicalArray, parseCanonicalJson } from './canonicalJson.ts'
+import type { CanonicalObject } from './canonicalJson.ts'
+import { canonicalJson, isCanonicalObject, parseCanonicalJson } from './canonicalJson.ts'
 
 /** An event before its bytes exist, so without the digest over them. */
 export type UnsealedEvent = Omit<JournalEvent, 'digest'>
@@ -26,8 +26,8 @@ export function encodeEvent(event: UnsealedEvent): Buffer {
     ...plain,
     detail,
     initiator: { ...initiator },
-    ...(root === undefined ? {} : { rootB64: pathToBytes(root).base64Slice() }),
-    ...(path === undefined ? {} : { pathB64: pathToBytes(path).base64Slice() }),
+    ...(root === undefined ? {} : { rootB64: pathToBytes(root).toString('base64') }),
+    ...(path === undefined ? {} : { pathB64: pathToBytes(path).toString('base64') }),
   })
   const bytes = Buffer.from(text)
   checkSize('event', bytes.length, eventBytesMax)
@@ -39,15 +39,12 @@ export function encodeEvent(event: UnsealedEvent): Buffer {
  * canonical or a field is missing, unknown or not of its kind.
  */
 export function decodeEvent(bytes: Buffer): JournalEvent {
-  const value = bytes.length > eventBytesMax ? undefined : parseCanonicalJson(bytes)
-  const row = value === undefined ? undefined : rowOf(value)
+  const row = bytes.length > eventBytesMax ? undefined : parseCanonicalJson(bytes)
   if (row === undefined) throw corrupt('not canonical JSON')
   onlyKnown(row, eventFields)
   if (row['v'] !== 1) throw corrupt('version')
   return { ...required(row), ...optional(row), digest: eventDigest(bytes) }
 }
-
-type Row = Readonly<Record<string, CanonicalValue>>
 
 const requiredFields = [
   'v',
@@ -67,7 +64,7 @@ const eventFields: readonly string[] = [...requiredFields, ...optionalFields]
 /** A boot id as the kernel prints it has 36 characters. */
 const bootIdCharactersMax = 64
 
-function required(row: Row): UnsealedEvent {
+function required(row: CanonicalObject): UnsealedEvent {
   const seq = count(row, 'seq')
   const bootId = text(row, 'bootId')
   if (seq === 0) throw corrupt('seq')
@@ -86,7 +83,7 @@ function required(row: Row): UnsealedEvent {
   }
 }
 
-function optional(row: Row): Partial<UnsealedEvent> {
+function optional(row: CanonicalObject): Partial<UnsealedEvent> {
   return {
     ...('scan' in row ? { scan: count(row, 'scan') } : {}),
     ...('incident' in row ? { incident: count(row, 'incident') } : {}),
@@ -98,9 +95,9 @@ function optional(row: Row): Partial<UnsealedEvent> {
   }
 }
 
-function initiator(row: Row): Initiator {
-  const value = rowOf(row['initiator'])
-  if (value === undefined) throw corrupt('initiator')
+function initiator(row: CanonicalObject): Initiator {
+  const value = row['initiator']
+  if (!isCanonicalObject(value)) throw corrupt('initiator')
   onlyKnown(value, ['uid', 'login', 'tty'])
   return {
     uid: count(value, 'uid'),
@@ -109,60 +106,56 @@ function initiator(row: Row): Initiator {
   }
 }
 
-function detail(row: Row): EventDetail {
-  const value = rowOf(row['detail'])
-  if (value === undefined || !isDetail(value)) throw corrupt('detail')
+function detail(row: CanonicalObject): EventDetail {
+  const value = row['detail']
+  if (!isCanonicalObject(value) || !isDetail(value)) throw corrupt('detail')
   return value
 }
 
-function isDetail(value: Row): value is EventDetail {
+function isDetail(value: CanonicalObject): value is EventDetail {
   return Object.values(value).every((member) => typeof member !== 'object' || member === null)
 }
 
-function eventName(row: Row): EventName {
+function eventName(row: CanonicalObject): EventName {
   const known = eventNames.find((name) => name === row['event'])
   if (known === undefined) throw corrupt('event')
   return known
 }
 
-function cause(row: Row): Cause {
+function cause(row: CanonicalObject): Cause {
   const known = causes.find((name) => name === row['cause'])
   if (known === undefined) throw corrupt('cause')
   return known
 }
 
-function count(row: Row, name: string): number {
+function count(row: CanonicalObject, name: string): number {
   const value = row[name]
   if (typeof value !== 'number' || value < 0) throw corrupt(name)
   return value
 }
 
-function text(row: Row, name: string): string {
+function text(row: CanonicalObject, name: string): string {
   const value = row[name]
   if (typeof value !== 'string') throw corrupt(name)
   return value
 }
 
-function oid(row: Row, name: string): Oid {
+function oid(row: CanonicalObject, name: string): Oid {
   const value = text(row, name)
   if (!isOid(value)) throw corrupt(name)
   return value
 }
 
-function path(row: Row, name: string): BytePath {
+function path(row: CanonicalObject, name: string): BytePath {
   const encoded = text(row, name)
   const bytes = Buffer.from(encoded, 'base64')
   const parsed = parseBytePath(bytes)
   // Node's decoder skips what is not base64, so only the way back proves that there is one spelling.
-  if (parsed === undefined || bytes.base64Slice() !== encoded) throw corrupt(name)
+  if (parsed === undefined || bytes.toString('base64') !== encoded) throw corrupt(name)
   return parsed
 }
 
-function rowOf(value: CanonicalValue | undefined): Row | undefined {
-  return typeof value === 'object' && value !== null && !isCanonicalArray(value) ? value : undefined
-}
-
-function onlyKnown(row: Row, known: readonly string[]): void {
+function onlyKnown(row: CanonicalObject, known: readonly string[]): void {
   const stranger = Object.keys(row).find((name) => !known.includes(name))
   if (stranger !== undefined) throw corrupt(JSON.stringify(stranger.slice(0, 40)))
 }

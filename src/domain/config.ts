@@ -107,9 +107,7 @@ export function withOverride(overrides: ConfigOverrides, key: string, text: stri
 export function settingText(config: Config, key: string): string {
   settingOf(key)
   const [section, name] = key.split('.')
-  const members = Object.entries(config).find(([candidate]) => candidate === section)?.[1] as unknown
-  const value = Object.entries(objectOf(members, key)).find(([candidate]) => candidate === name)?.[1]
-  return JSON.stringify(value)
+  return JSON.stringify(memberOf(memberOf(config, section), name))
 }
 
 /** The text of the file that parseOverrides reads back, in the order of configKeys. */
@@ -145,6 +143,11 @@ function objectOf(value: unknown, name: string): object {
   throw new HoldfastError('HF_CONFIG_INVALID', `${JSON.stringify(name)} must be an object in braces`, {
     facts: { key: name },
   })
+}
+
+function memberOf(value: unknown, name: string | undefined): unknown {
+  const members = new Map<string, unknown>(Object.entries(objectOf(value, 'the settings')))
+  return members.get(name ?? '')
 }
 
 function settingOf(key: string): Setting<unknown> {

@@ -222,8 +222,6 @@ export const linksFollowedMax = 40
 export const readStepBytes = 1 * MiB
 /** Files up to this are read even when sparse: a hole costs little to read and must not hide a script (decision 12). */
 export const sparseBytesMin = judgedWholeBytesMax
-/** /etc/passwd as far as it is read to name the owner of a link. */
-export const passwdBytesMax = 4 * MiB
 /** Exclude patterns of one scan and the bytes of one. */
 export const excludesMax = 1000
 export const excludeBytesMax = 4 * KiB

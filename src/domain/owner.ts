@@ -49,7 +49,7 @@ export function ownerOf(path: BytePath, uid: number, accounts: Accounts): string
  */
 export function parsePasswd(bytes: Buffer): readonly Account[] {
   return bytes
-    .latin1Slice()
+    .toString('latin1')
     .split('\n')
     .flatMap((line) => accountOf(line) ?? [])
 }

@@ -69,18 +69,22 @@ function parseUnix(text: string): number | undefined {
 }
 
 const datePattern =
-  /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?([Zz]|[+-]\d\d:\d\d)?$/
+  /^(?<date>\d{4}-\d\d-\d\d)(?:[Tt ](?<time>\d\d:\d\d)(?<seconds>:\d\d)?(?<suffix>[Zz]|[+-]\d\d:\d\d)?)?$/
 
+/** Fractions of a second are allowed and dropped: no time of ours is asked for that exactly. */
 function parseDate(text: string, zone: string): number | undefined {
-  const [whole, date, time, seconds = '00', fraction = '', suffix] = datePattern.exec(text) ?? []
-  if (whole === undefined || date === undefined) return undefined
-  if (suffix !== undefined && time === undefined) return undefined
-  const wall = `${date}T${time ?? '00:00'}:${seconds}`
-  const asUtc = Date.parse(`${wall}Z`)
-  // Date.parse makes the 2nd of March of the 30th of February; such a date was a slip of the hand.
-  if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 19) !== wall) return undefined
-  const atMs = suffix === undefined ? fromLocal(asUtc, zone) : fromSuffix(asUtc, suffix)
-  return atMs === undefined ? undefined : atMs + Number(fraction.padEnd(3, '0').slice(0, 3))
+  const groups = datePattern.exec(text.replace(/(:\d\d)\.\d{1,9}/, '$1'))?.groups
+  if (groups === undefined) return undefined
+  const { date = '', time = '00:00', seconds = ':00', suffix } = groups
+  const asUtc = realInstant(`${date}T${time}${seconds}`)
+  if (asUtc === undefined) return undefined
+  return suffix === undefined ? fromLocal(asUtc, zone) : fromSuffix(asUtc, suffix)
+}
+
+/** Date.parse makes the 2nd of March of the 30th of February; such a date was a slip of the hand. */
+function realInstant(wall: string): number | undefined {
+  const atMs = Date.parse(`${wall}Z`)
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(wall) ? atMs : undefined
 }
 
 function fromSuffix(asUtc: number, suffix: string): number | undefined {
@@ -100,7 +104,11 @@ function fromLocal(asUtc: number, zone: string): number {
 
 /** Local wall clock minus UTC at one instant. */
 function offsetMs(atMs: number, zone: string): number {
-  const parts = new Map(wallClock(zone).formatToParts(atMs).map((part) => [part.type, Number(part.value)]))
+  const parts = new Map(
+    wallClock(zone)
+      .formatToParts(atMs)
+      .map((part) => [part.type, Number(part.value)]),
+  )
   const at = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0
   const local = Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second'))
   return local - Math.floor(atMs / second) * second

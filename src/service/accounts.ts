@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { HoldfastError, systemCode } from '../domain/errors.ts'
-import { passwdBytesMax } from '../domain/limits.ts'
+import { accountTableBytesMax } from '../domain/limits.ts'
 import type { Accounts } from '../domain/owner.ts'
 import { arrangeAccounts, parsePasswd } from '../domain/owner.ts'
 
@@ -16,7 +16,7 @@ function readBounded(file: string): Buffer {
   try {
     const fd = openSync(file, 'r')
     try {
-      return readUpTo(fd, passwdBytesMax)
+      return readUpTo(fd, accountTableBytesMax)
     } finally {
       closeSync(fd)
     }
