@@ -1,0 +1,111 @@
+/** A range of bytes, end excluded. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** One PHP block with its tags; `code` are the parts that are neither white space, comment nor tag. */
+export interface PhpRegion extends Span {
+  readonly code: readonly Span[]
+}
+
+/**
+ * Splits a latin1 text into its PHP blocks, as PHP's scanner does: a `?>` in a string, a heredoc or a block comment does
+ * not end a block, one in a line comment does, and `__halt_compiler` ends the code. `all` takes `<?php`, `<?=` and `<?`
+ * (not `<?xml`); `long` leaves the bare `<?` out, which is noise in what is not text. Linear: every step moves on, and a
+ * construct without an end takes the rest of the text.
+ */
+export function phpRegions(text: string, tags: 'all' | 'long'): PhpRegion[] {
+  const openTag = tags === 'all' ? anyTag : longTag
+  const regions: PhpRegion[] = []
+  let at = 0
+  while (at < text.length) {
+    const open = nextMatch(openTag, text, at)
+    if (open === undefined) break
+    const region = regionAt(text, open.start, open.end)
+    regions.push(region)
+    at = region.end
+  }
+  return regions
+}
+
+const anyTag = /<\?(?:php(?=\s|$)|=|(?!xml|php))/gi
+const longTag = /<\?(?:php(?=\s|$)|=)/gi
+
+/** What can hide a `?>` or end the block. `#[` opens an attribute, which is code. */
+const landmark = /['"`]|\/\*|\/\/|#(?!\[)|\?>|<<<[ \t]*["']?[a-z_\x80-\xff][\w\x80-\xff]*|__halt_compiler/gi
+
+function regionAt(text: string, start: number, codeStart: number): PhpRegion {
+  const code: Span[] = []
+  let at = codeStart
+  for (;;) {
+    const mark = nextMatch(landmark, text, at)
+    if (mark === undefined) return { start, end: text.length, code: withSpan(code, text, at, text.length) }
+    const kind = markKind(text, mark)
+    const codeEnd = kind === 'string' ? endOfString(text, mark) : mark.start
+    withSpan(code, text, at, codeEnd)
+    if (kind === 'close') return { start, end: mark.end, code }
+    if (kind === 'halt') return { start, end: text.length, code: withSpan(code, text, mark.start, mark.end) }
+    at = kind === 'comment' ? endOfComment(text, mark) : codeEnd
+  }
+}
+
+type MarkKind = 'string' | 'comment' | 'close' | 'halt'
+
+function markKind(text: string, mark: Span): MarkKind {
+  switch (text.charAt(mark.start)) {
+    case '?':
+      return 'close'
+    case '_':
+      return 'halt'
+    case '/':
+    case '#':
+      return 'comment'
+    default:
+      return 'string'
+  }
+}
+
+/** Quotes close at the next unescaped quote, a heredoc at its name at the start of a line. */
+function endOfString(text: string, mark: Span): number {
+  const quote = text.charAt(mark.start)
+  if (quote === '<') return endOfHeredoc(text, mark)
+  const stop = quote === "'" ? singleQuoteStop : quote === '"' ? doubleQuoteStop : backtickStop
+  let at = mark.end
+  for (let next = nextMatch(stop, text, at); next !== undefined; next = nextMatch(stop, text, at)) {
+    if (text.charAt(next.start) !== '\\') return next.end
+    at = next.end + 1
+  }
+  return text.length
+}
+
+const singleQuoteStop = /['\\]/g
+const doubleQuoteStop = /["\\]/g
+const backtickStop = /[`\\]/g
+
+function endOfHeredoc(text: string, mark: Span): number {
+  const name = /[\w\x80-\xff]+$/.exec(text.slice(mark.start, mark.end))?.[0] ?? ''
+  const closing = new RegExp(`\\n[ \\t]*${name}(?![\\w\\x80-\\xff])`, 'g')
+  return nextMatch(closing, text, mark.end)?.end ?? text.length
+}
+
+/** A line comment ends at the line's end or before a closing tag. */
+function endOfComment(text: string, mark: Span): number {
+  if (text.startsWith('/*', mark.start)) return nextMatch(blockCommentEnd, text, mark.end)?.end ?? text.length
+  return nextMatch(lineCommentEnd, text, mark.end)?.start ?? text.length
+}
+
+const blockCommentEnd = /\*\//g
+
+const lineCommentEnd = /[\r\n]|\?>/g
+
+function withSpan(code: Span[], text: string, start: number, end: number): Span[] {
+  if (/\S/.test(text.slice(start, end))) code.push({ start, end })
+  return code
+}
+
+function nextMatch(pattern: RegExp, text: string, from: number): Span | undefined {
+  pattern.lastIndex = from
+  const match = pattern.exec(text)
+  return match === null ? undefined : { start: match.index, end: match.index + match[0].length }
+}

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { HoldfastError } from '../domain/errors.ts'
+import { ruleSourceBytesMax } from '../domain/limits.ts'
+import type { PackFormat, RulePack } from '../domain/ruleset.ts'
+import { parseHashList } from '../engine/hashlist/hashList.ts'
+import { nowhere, placeOf, rulesInvalid } from '../engine/invalidRules.ts'
+import { describeRules } from '../engine/ruleDescription.ts'
+import { allowedModules } from '../engine/yara/engine.ts'
+import { outlineOf } from '../engine/yara/outline.ts'
+import type { SourceOutline } from '../engine/yara/outline.ts'
+import { sha256 } from '../hash/sha256.ts'
+
+/** The packs that come with holdfast, by name. */
+export function shippedPacks(): RulePack[] {
+  const directory = packsDirectory()
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.yar'))
+    .sort()
+    .map((name) =>
+      parsePackFile(name.slice(0, -'.yar'.length), readFileSync(new URL(name, directory)), 'deny'),
+    )
+}
+
+/**
+ * A rule file of an admin as a pack: a YARA source, or a list of SHA-256 that accuses (`deny`) or excuses (`allow`). What
+ * is neither is refused with its line (HF_RULES_INVALID). The source is not compiled here: that is the reader's work.
+ */
+export function parsePackFile(name: string, bytes: Buffer, listMeaning: 'deny' | 'allow'): RulePack {
+  if (!packName.test(name)) throw rulesInvalid(nowhere(name), 'not a name for a pack', nameRemedy)
+  refuseWhatIsNoText(name, bytes)
+  const format = formatOf(name, bytes, listMeaning)
+  return { name, format, fingerprint: sha256(bytes), source: bytes }
+}
+
+const packName = /^[a-z0-9._-]{1,64}$/
+const nameRemedy = 'use 1-64 characters of a-z, 0-9, dot, underscore and dash'
+const fileRemedy = 'a rule file is a YARA source or a list with one SHA-256 per line'
+
+function refuseWhatIsNoText(name: string, bytes: Buffer): void {
+  const refuse = (reason: string): never => {
+    throw rulesInvalid(nowhere(name), reason, fileRemedy)
+  }
+  if (bytes.toString('latin1', 0, 4096).trim() === '' && bytes.length <= 4096) refuse('the file is empty')
+  if (bytes.includes(0)) refuse('binary, not a text')
+  if (/^\s*<[!a-z?]/i.test(bytes.toString('latin1', 0, 256))) refuse('a web page, not rules')
+}
+
+/** Whatever declares or imports something is YARA; a list is what starts with a hash. */
+function formatOf(name: string, bytes: Buffer, listMeaning: 'deny' | 'allow'): PackFormat {
+  if (firstWord(bytes) === 'hash') {
+    parseHashList(bytes, name)
+    return listMeaning === 'deny' ? 'sha256-deny' : 'sha256-allow'
+  }
+  checkYaraSource(name, bytes)
+  return 'yara'
+}
+
+/** Where a list may still be in its comments. */
+const headerBytes = 64 * 1024
+
+function firstWord(bytes: Buffer): 'hash' | 'other' {
+  const start = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*([0-9a-fA-F]+)(?=\s|$)/.exec(
+    bytes.toString('latin1', 0, headerBytes),
+  )
+  return start === null ? 'other' : 'hash'
+}
+
+function checkYaraSource(name: string, bytes: Buffer): void {
+  if (bytes.length > ruleSourceBytesMax) {
+    throw rulesInvalid(nowhere(name), `larger than ${ruleSourceBytesMax} bytes`, 'split the file')
+  }
+  const source = bytes.toString()
+  if (!Buffer.from(source).equals(bytes)) {
+    throw rulesInvalid(nowhere(name), 'not valid UTF-8', 'write other bytes as \\xNN')
+  }
+  const outline = outlineOf(source)
+  if (outline.rules.length === 0)
+    throw rulesInvalid(placeOf(name, source, 1), 'no rule in the file', fileRemedy)
+  refuseForbidden(name, source, outline)
+  describeRules(name, source, outline)
+}
+
+/** What would reach outside the file, or would let one rule switch off all others of the pack unseen. */
+function refuseForbidden(name: string, source: string, outline: SourceOutline): void {
+  const [include] = outline.includes
+  if (include !== undefined) {
+    throw rulesInvalid(
+      placeOf(name, source, include),
+      'include is not allowed',
+      'put the rules into this file',
+    )
+  }
+  const module = outline.imports.find((used) => !allowedModules.some((allowed) => allowed === used.module))
+  if (module !== undefined) {
+    const allowed = allowedModules.join(', ')
+    throw rulesInvalid(
+      placeOf(name, source, module.line),
+      `module ${module.module} is not allowed`,
+      `use ${allowed}`,
+    )
+  }
+  const global = outline.rules.find((rule) => rule.isGlobal && !rule.isPrivate)
+  if (global !== undefined) {
+    const remedy = 'make it "global private": a filter of the pack that reports nothing itself'
+    throw rulesInvalid(placeOf(name, source, global.line), 'a global rule would report every file', remedy)
+  }
+}
+
+/** The packs stay beside the sources; a build has no copy of its own. */
+function packsDirectory(): URL {
+  const candidates = ['./packs/', '../../../src/rules/packs/'].map((path) => new URL(path, import.meta.url))
+  const found = candidates.find((candidate) => existsSync(candidate))
+  if (found === undefined)
+    throw new HoldfastError('HF_NOT_BUILT', 'the rule packs of this installation are missing')
+  return found
+}
