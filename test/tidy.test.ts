@@ -59,6 +59,15 @@ describe('documents and code say the same', () => {
     expect(missing.filter(([, cited]) => !existsSync(join(root, cited)))).toEqual([])
   })
 
+  it('THREAT-MODEL.md says of every row what proves it or what is missing', () => {
+    const rows = tableRows('docs/THREAT-MODEL.md').filter(([id]) => /^A\d+$/.test(id ?? ''))
+    expect(rows.map(([id]) => id)).toEqual(rows.map((_, index) => `A${String(index + 1)}`))
+    expect(rows.length).toBeGreaterThanOrEqual(21)
+    for (const [id, , , , state] of rows) {
+      expect(state, id).toMatch(/(^|; )(not yet: \S|`test\/[\w/.-]+\.test\.ts`)/)
+    }
+  })
+
   it('CLI.md names every command', () => {
     const text = readText('docs/CLI.md')
     for (const file of filesBelow('commands')) {
