@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 
-if (existsSync(new URL('../dist/commands', import.meta.url))) {
-  const { execute } = await import('@oclif/core')
-  await execute({ dir: import.meta.url })
+const built = new URL('../dist/src/cli/main.js', import.meta.url)
+
+if (existsSync(built)) {
+  /** @type {typeof import('../src/cli/main.ts')} */
+  const { main, reportFailure } = await import(built.href)
+  // Node ends with 1 after an uncaught error, and 1 means that malware was found.
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error, false)))
+  process.exitCode = await main(process.argv.slice(2), import.meta.url)
 } else {
   console.error('holdfast: not built yet; run npm ci (or npm run build)')
   process.exitCode = 2

@@ -1,0 +1,53 @@
+import { formatInstant } from '../../domain/clock.ts'
+import { displayPath } from '../../domain/displayPath.ts'
+import { formatScanId } from '../../domain/incident.ts'
+import type { ScanRecord } from '../../domain/scan.ts'
+import type { RulesSummary, ScanReport } from '../../service/contract.ts'
+import { fileFields, instantOrNull } from './fields.ts'
+import { incidentToJson } from './incident.ts'
+
+/** The stable shape of `scan --json` (docs/CLI.md). */
+export function scanReportToJson(report: ScanReport): Readonly<Record<string, unknown>> {
+  return {
+    scan: {
+      ...scanToJson(report.scan),
+      held: null,
+      snapshots: snapshotsOf(report),
+      ruleset: rulesToJson(report.rules),
+      isolation: report.isolation,
+    },
+    findings: report.incidents.map(incidentToJson),
+    undecided: report.undecided.map(({ path, oid, limits }) => ({ ...fileFields(path), hash: oid, limits })),
+    skipped: report.skipped.map(({ path, reason }) => ({ ...fileFields(path), reason })),
+    operations: [],
+  }
+}
+
+export function scanToJson(scan: ScanRecord): Readonly<Record<string, unknown>> {
+  return {
+    id: formatScanId(scan.id),
+    startedAt: formatInstant(scan.startedAt),
+    finishedAt: instantOrNull(scan.finishedAt),
+    durationMs: scan.finishedAt === null ? null : scan.finishedAt - scan.startedAt,
+    roots: scan.paths.map((path) => displayPath(path)),
+    complete: scan.outcome === 'complete',
+    outcome: scan.outcome,
+    cause: scan.cause,
+    initiator: scan.initiator,
+    counts: scan.counts,
+    skippedByReason: scan.skipped,
+  }
+}
+
+export function rulesToJson(rules: RulesSummary): Readonly<Record<string, unknown>> {
+  return { rules: rules.rules, packs: rules.packs, epoch: rules.epoch, engine: rules.engine }
+}
+
+function snapshotsOf({ scan, snapshots }: ScanReport): readonly Readonly<Record<string, unknown>>[] {
+  return scan.snapshots.map(({ root, id, changed }) => ({
+    root: displayPath(root),
+    id,
+    parent: snapshots.find((snapshot) => snapshot.id === id)?.parent ?? null,
+    changed,
+  }))
+}

@@ -1,0 +1,117 @@
+import { displayPath } from '../../domain/displayPath.ts'
+import { unreachable } from '../../domain/errors.ts'
+import type { EventDetail, EventName, JournalEvent } from '../../domain/event.ts'
+import { formatIncidentId, formatScanId } from '../../domain/incident.ts'
+import { shortOid } from '../../domain/oid.ts'
+import type { Oid } from '../../domain/oid.ts'
+import type { BytePath } from '../../domain/path.ts'
+import type { HistoryLine, HistoryReport } from '../../service/contract.ts'
+import type { Screen } from '../output/screen.ts'
+import { left, plainRow, renderTable } from '../output/table.ts'
+import { counted, formatCount } from '../text/numbers.ts'
+import { safeText } from '../text/safeText.ts'
+import { commonDirectory, fileTitle, relativeDisplay } from './filePaths.ts'
+import { causeWords, initiatorWords, outcomeWords } from './words.ts'
+
+const eventWords: Readonly<Record<EventName, string>> = {
+  'store-created': 'Store created',
+  'scan-started': 'Scan started',
+  'scan-finished': 'Scan finished',
+  'snapshot-created': 'Snapshot created',
+  detected: 'Detected',
+  resolved: 'No longer found',
+  'rules-changed': 'Rules changed',
+  'config-changed': 'Settings changed',
+  'root-adopted': 'Root adopted',
+  'root-accepted': 'Root accepted',
+  'store-damaged': 'Store damaged',
+}
+
+const changeWords = {
+  'first-seen': 'First seen',
+  'content-changed': 'Content changed',
+  removed: 'Removed',
+} as const
+
+/** Newest first. Of one path the FILE column is left out; of many, paths are relative to what they have in common. */
+export function renderHistory(report: HistoryReport, screen: Screen): readonly string[] {
+  if (report.items.length === 0) return ['No events.', ...closingLines(report)]
+  const paths = report.items.flatMap((line) => pathOf(line) ?? [])
+  const directory = commonDirectory(paths)
+  const oneFile = report.path !== null && paths.every((path) => path === report.path)
+  const newest = report.items[0]?.at ?? 0
+  const columns = [
+    left(`DATE (${screen.zone(newest)})`),
+    left('EVENT'),
+    ...(oneFile ? [] : [left(fileTitle(directory), 'cut')]),
+    left('CAUSE'),
+    left('INITIATOR'),
+    left('DETAIL'),
+  ]
+  const rows = report.items.map((line) => {
+    const [date, event, ...others] = lineCells(line, screen)
+    const path = pathOf(line)
+    const file = path === undefined ? '' : relativeDisplay(path, directory)
+    return plainRow(date, event, ...(oneFile ? [] : [file]), ...others)
+  })
+  return [...renderTable(columns, rows, screen), ...closingLines(report)]
+}
+
+function lineCells(line: HistoryLine, screen: Screen): readonly [string, string, string, string, string] {
+  const date = screen.time(line.at, 'second')
+  switch (line.kind) {
+    case 'event': {
+      const { event, cause, initiator } = line.event
+      const title = event === 'detected' ? detectedWords(line.event) : eventWords[event]
+      return [date, title, causeWords[cause], initiatorWords(initiator, cause), eventDetail(line.event)]
+    }
+    case 'content':
+      return [date, changeWords[line.change], '', formatScanId(line.scan), contentDetail(line)]
+    default:
+      return unreachable(line)
+  }
+}
+
+function detectedWords({ detail }: JournalEvent): string {
+  return detail['tier'] === 'suspicious' ? 'Detected as suspicious' : 'Detected as malicious'
+}
+
+function eventDetail({ incident, scan, oid, detail }: JournalEvent): string {
+  return [
+    ...(incident === undefined ? [] : [formatIncidentId(incident)]),
+    ...(scan === undefined ? [] : [formatScanId(scan)]),
+    ...(oid === undefined ? [] : [shortOid(oid)]),
+    ...detailWords(detail),
+  ].join(', ')
+}
+
+/** The journal's small facts, in the order they were recorded; hashes shortened. */
+function detailWords(detail: EventDetail): readonly string[] {
+  return Object.entries(detail).flatMap(([name, value]) => {
+    if (value === null || name === 'tier') return []
+    const text = typeof value === 'number' ? formatCount(value) : safeText(value)
+    return [name === 'reason' ? text : `${name} ${/^[0-9a-f]{64}$/.test(text) ? text.slice(0, 8) : text}`]
+  })
+}
+
+function contentDetail(line: Extract<HistoryLine, { kind: 'content' }>): string {
+  const contents = [line.before, line.after].flatMap(shortOrNothing)
+  return [contents.join(' -> '), ...(line.after === null ? [] : [outcomeWords[line.outcome]])].join(', ')
+}
+
+function shortOrNothing(oid: Oid | null): readonly string[] {
+  return oid === null ? [] : [shortOid(oid)]
+}
+
+function pathOf(line: HistoryLine): BytePath | undefined {
+  return line.kind === 'content' ? line.path : line.event.path
+}
+
+function closingLines({ items, total, owner, head, path }: HistoryReport): readonly string[] {
+  const shown = items.length < total ? `${formatCount(items.length)} of ${counted(total, 'line')}` : counted(total, 'line')
+  const account = owner === null ? '' : `, account ${displayPath(owner)}`
+  return [
+    `${shown}${account}. The journal has ${counted(head.seq, 'event')}, head ${shortOid(head.digest)} (checked by holdfast fsck).`,
+    ...(path === null ? ['One file: holdfast history FILE. One kind: --event detected.'] : []),
+  ]
+}
