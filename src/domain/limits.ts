@@ -156,6 +156,8 @@ export const identifyBytesMax = 8 * KiB
 export const ruleSummaryCharsMax = 200
 /** Rows kept in memory while a root's stored contents are judged again. */
 export const rejudgeBatchContents = 64
+/** Stored bytes handed to the reader at a time while contents are judged again. */
+export const rejudgeBatchBytes = 4 * MiB
 
 // --- scan, roots
 /** A root that lost more than this share (and count) of its files in one scan is refused (decision 27). */
@@ -201,7 +203,7 @@ export const journalProblemsMax = 1000
 export const accountTableBytesMax = 16 * MiB
 /** Distinct lines of an earlier version that are looked for in the present one. */
 export const ancestorLinesMax = 100_000
-/** Comparisons (about 0.2 s) after which a line diff stops looking for the shortest answer. */
+/** Comparisons (about 0.5 s) after which a line diff stops looking for the shortest answer. */
 export const diffStepsMax = 20_000_000
 /** Patterns of one config list, and characters of one. */
 export const configListMax = 1000

@@ -25,7 +25,7 @@ export function oidToBytes(oid: Oid): Buffer {
 
 /** Reads the 32 bytes at `offset`; the caller has checked the length. */
 export function oidFromBytes(bytes: Buffer, offset = 0): Oid {
-  return bytes.hexSlice(offset, offset + oidBytesLength) as Oid
+  return bytes.toString('hex', offset, offset + oidBytesLength) as Oid
 }
 
 /** The 8 digits people see and type. */

@@ -14,7 +14,7 @@ export const rootPath = '/' as BytePath
 
 /** The bytes of `bytes` as a BytePath, or undefined when it is not a normal absolute path. */
 export function parseBytePath(bytes: Buffer): BytePath | undefined {
-  const text = bytes.latin1Slice()
+  const text = bytes.toString('latin1')
   if (text === '/') return rootPath
   if (!text.startsWith('/') || text.includes('\0')) return undefined
   const names = text.slice(1).split('/')
