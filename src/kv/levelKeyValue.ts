@@ -51,8 +51,11 @@ export async function openLevel(directory: string, options: LevelOptions): Promi
   }
 }
 
-/** LevelDB takes a directory without CURRENT for a new database and deletes every table in it (measured: 3,000 keys). */
-function requireCurrent(directory: string): void {
+/**
+ * Throws HF_STORE_CORRUPT when the database in `directory` has no CURRENT: LevelDB takes such a directory for a new
+ * database and deletes every table in it (measured: 3,000 keys).
+ */
+export function requireCurrent(directory: string): void {
   try {
     if (lstatSync(`${directory}/CURRENT`).isFile()) return
   } catch (cause) {

@@ -1,0 +1,74 @@
+import { singleKey } from '../codec/keys.ts'
+import { encodeRow } from '../codec/row.ts'
+import { readRow } from '../codec/rowFields.ts'
+import { loadXxh64 } from '../hash/xxh64.ts'
+import { HoldfastError } from '../domain/errors.ts'
+import { metaWriteBufferBytes, objectsWriteBufferBytes } from '../domain/limits.ts'
+import type { KeyValue } from '../kv/keyValue.ts'
+import { type LevelOptions, openLevel } from '../kv/levelKeyValue.ts'
+import { metaDirectory, objectsDirectory, type StorePlace, syncDirectory } from './storePlace.ts'
+
+type DatabaseName = typeof objectsDirectory | typeof metaDirectory
+
+/** Contents come deflated, so LevelDB would compress in vain; rows are small and alike. */
+const tuning: Readonly<Record<DatabaseName, Omit<LevelOptions, 'create'>>> = {
+  objects: { writeBufferBytes: objectsWriteBufferBytes, compression: false },
+  meta: { writeBufferBytes: metaWriteBufferBytes, compression: true },
+}
+
+/** Opens what exists; creates nothing. */
+export async function openDatabase(place: StorePlace, name: DatabaseName): Promise<KeyValue> {
+  return await withPrivateFiles(
+    async () => await openLevel(`${place.directory}/${name}`, { ...tuning[name], create: false }),
+  )
+}
+
+/** Creates both databases, each with the id of the store; meta alone has the secret. */
+export async function writeIdentity(place: StorePlace, storeId: string, secret: Buffer): Promise<void> {
+  await loadXxh64()
+  await createDatabase(place, objectsDirectory, { storeId })
+  await createDatabase(place, metaDirectory, { storeId, secret: secret.toString('base64') })
+}
+
+/** Refuses a database of another store, as after an exchange of directories or a partial restore of a backup. */
+export async function readIdentity(
+  database: KeyValue,
+  storeId: string,
+): Promise<{ readonly secret: () => Buffer }> {
+  const value = await database.get(identityKey)
+  const row = value === undefined ? undefined : readRow('single', identityKey, value)
+  if (row?.text('storeId') !== storeId) throw anotherStore(storeId)
+  return { secret: () => Buffer.from(row.text('secret'), 'base64') }
+}
+
+const identityKey = singleKey('store')
+
+async function createDatabase(place: StorePlace, name: DatabaseName, identity: object): Promise<void> {
+  await withPrivateFiles(async () => {
+    const database = await openLevel(`${place.directory}/${name}`, { ...tuning[name], create: true })
+    try {
+      const value = encodeRow('single', identityKey, identity)
+      await database.batch([{ type: 'put', key: identityKey, value }], { sync: true })
+    } finally {
+      await database.close()
+    }
+    syncDirectory(`${place.directory}/${name}`)
+  })
+}
+
+/** LevelDB makes its files for everyone to read; the closed directory is the guard, this is the second one. */
+async function withPrivateFiles<T>(work: () => Promise<T>): Promise<T> {
+  const former = process.umask(0o077)
+  try {
+    return await work()
+  } finally {
+    process.umask(former)
+  }
+}
+
+function anotherStore(storeId: string): HoldfastError {
+  return new HoldfastError('HF_STORE_CORRUPT', 'a database of this store belongs to another store', {
+    facts: { storeId },
+    hint: 'objects/, meta/ and format.json must come from the same backup; nothing was changed',
+  })
+}

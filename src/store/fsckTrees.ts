@@ -1,0 +1,57 @@
+import type { TreeEntry } from '../domain/entry.ts'
+import type { Oid } from '../domain/oid.ts'
+import type { FsckProgress, ProblemList } from './fsckReport.ts'
+import type { Objects } from './objects.ts'
+
+interface TreesToCheck {
+  readonly objects: Objects
+  readonly problems: ProblemList
+}
+
+/** Walks every tree once, from the snapshots down: each tree is whole, and what it names as kept is there. */
+export async function checkTrees(
+  { objects, problems }: TreesToCheck,
+  tops: ReadonlyMap<Oid, string>,
+  onProgress: (progress: FsckProgress) => void,
+): Promise<void> {
+  const visited = new Set<Oid>(tops.keys())
+  const open = [...tops.keys()]
+  let done = 0
+  for (let tree = open.pop(); tree !== undefined; tree = open.pop()) {
+    const oid = tree
+    await problems.during({ kind: 'tree', id: oid }, async () => {
+      const entries = await objects.readTree(oid)
+      await checkContents({ objects, problems }, oid, entries)
+      for (const below of treesOf(entries)) {
+        if (visited.has(below)) continue
+        visited.add(below)
+        open.push(below)
+      }
+    })
+    done += 1
+    if (done % progressStep === 0) onProgress({ phase: 'trees', done })
+  }
+  onProgress({ phase: 'trees', done })
+}
+
+const progressStep = 512
+
+function treesOf(entries: readonly TreeEntry[]): Oid[] {
+  return entries.flatMap((entry) => (entry.kind === 'directory' && entry.oid !== null ? [entry.oid] : []))
+}
+
+async function checkContents(
+  { objects, problems }: TreesToCheck,
+  tree: Oid,
+  entries: readonly TreeEntry[],
+): Promise<void> {
+  const kept = entries.flatMap((entry) => {
+    const isContent = entry.kind !== 'directory' && !entry.hashOnly
+    return isContent && entry.oid !== null ? [entry.oid] : []
+  })
+  const present = await objects.hasContents(kept)
+  for (const [i, oid] of kept.entries()) {
+    if (present[i] !== true)
+      problems.add({ kind: 'content', id: oid, problem: `named by tree ${tree} and missing` })
+  }
+}

@@ -1,0 +1,16 @@
+import { HoldfastError, systemCode } from '../domain/errors.ts'
+
+/** A failed system call on a file of the store: HF_DISK_FULL or HF_IO. A HoldfastError passes as it is. */
+export function ioFailure(cause: unknown, file: string): HoldfastError {
+  if (cause instanceof HoldfastError) return cause
+  const code = systemCode(cause) ?? 'unknown error'
+  const facts = { file, reason: code }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new HoldfastError('HF_DISK_FULL', `no space left for ${file}`, {
+      facts,
+      hint: 'make room on that filesystem and run the command again',
+      cause,
+    })
+  }
+  return new HoldfastError('HF_IO', `${file}: ${code}`, { facts, cause })
+}
