@@ -168,6 +168,8 @@ export const skippedListedMax = 1000
 
 // --- service and CLI
 export const viewBytesDefault = 100 * 1000
+/** What `view --bytes` may ask for: it is held in memory twice while it is escaped. */
+export const viewBytesMax = 64 * MiB
 export const listLimitDefault = 50
 export const listLimitMax = 100_000
 export const configBytesMax = 1 * MiB
@@ -227,3 +229,13 @@ export const sparseBytesMin = judgedWholeBytesMax
 /** Exclude patterns of one scan and the bytes of one. */
 export const excludesMax = 1000
 export const excludeBytesMax = 4 * KiB
+
+// --- service
+/** How often a caller who waits for the store asks again. */
+export const lockPollMs = 250
+/** Snapshots followed for the versions of one file: daily ones of more than five years. */
+export const snapshotsFollowedMax = 2000
+/** Changes listed of one comparison of snapshots; the rest is counted. About 60 MB of rows. */
+export const changesListedMax = 200_000
+/** Other paths with the same content that are listed; the rest is counted. */
+export const sameContentListedMax = 100

@@ -33,7 +33,7 @@ export async function verifyChain(meta: KeyValue): Promise<ChainReport> {
   const report: Report = (seq, problem) => {
     if (problems.length < journalProblemsMax) problems.push({ seq, problem })
   }
-  let link: Link = { ...emptyHead, events: 0, withPath: 0 }
+  let link: Link = { ...emptyHead, events: 0, withPath: 0, unreadable: 0 }
   for await (const rows of rowsOf(meta, kindRange('event'))) {
     const checked = rows.map((row) => {
       const found = checkRow(row, link, report)
@@ -44,7 +44,8 @@ export async function verifyChain(meta: KeyValue): Promise<ChainReport> {
   }
   const head = await checkHead(meta, link, report)
   await checkPathRowCount(meta, link, report)
-  return { ok: problems.length === 0, events: link.events, head, problems }
+  const { seq, digest } = head
+  return { ok: problems.length === 0, events: link.events, head: { seq, digest }, problems }
 }
 
 type Report = (seq: number, problem: string) => void
@@ -57,6 +58,7 @@ interface Link {
   readonly at: number
   readonly events: number
   readonly withPath: number
+  readonly unreadable: number
 }
 
 interface CheckedRow {
@@ -65,27 +67,44 @@ interface CheckedRow {
 }
 
 function checkRow([key, value]: Row, last: Link, report: Report): CheckedRow {
-  const seq = parseNumberKey(key)
+  const seq = orProblem(
+    () => parseNumberKey(key),
+    (problem) => {
+      report(last.seq, `is followed by a row that is not an event: ${problem}`)
+    },
+  )
+  if (seq === undefined) return { event: undefined, link: last }
   const isNext = seq === last.seq + 1
   if (!isNext) report(last.seq + 1, missingText(last.seq + 1, seq - 1))
-  const event = readable(key, value, report)
-  const events = last.events + 1
-  if (event === undefined) return { event, link: { ...last, seq, digest: null, events } }
-  if (event.seq !== seq) report(seq, `says that it is event ${String(event.seq)}`)
-  if (event.at < last.at) report(seq, 'is older than the event before it')
-  if (isNext && last.digest !== null && event.previous !== last.digest) {
-    report(seq, `does not follow event ${String(last.seq)}: one of the two was changed`)
-  }
+  const event = orProblem(
+    () => openEventRow(key, value),
+    (problem) => {
+      report(seq, `cannot be read: ${problem}`)
+    },
+  )
+  const link = { ...last, seq, events: last.events + 1 }
+  if (event === undefined) return { event, link: { ...link, digest: null, unreadable: last.unreadable + 1 } }
+  checkLink(event, seq, isNext ? last : { ...last, digest: null }, report)
   const withPath = last.withPath + (event.path === undefined ? 0 : 1)
-  return { event, link: { seq, digest: event.digest, at: event.at, events, withPath } }
+  return { event, link: { ...link, digest: event.digest, at: event.at, withPath } }
 }
 
-function readable(key: Buffer, value: Buffer, report: Report): JournalEvent | undefined {
+/** `last.digest` is null when the event before is missing or could not be read, which is reported already. */
+function checkLink(event: JournalEvent, seq: number, last: Link, report: Report): void {
+  if (event.seq !== seq) report(seq, `says that it is event ${String(event.seq)}`)
+  if (event.at < last.at) report(seq, 'is older than the event before it')
+  if (last.digest !== null && event.previous !== last.digest) {
+    report(seq, `does not follow event ${String(last.seq)}: one of the two was changed`)
+  }
+}
+
+/** Damage is what this check looks for: it becomes a problem in the report and the check goes on. */
+function orProblem<T>(read: () => T, report: (problem: string) => void): T | undefined {
   try {
-    return openEventRow(key, value)
+    return read()
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error
-    report(parseNumberKey(key), `cannot be read: ${error.message}`)
+    report(error.message)
     return undefined
   }
 }
@@ -105,12 +124,13 @@ async function checkPathRows(
   })
 }
 
-/** Every expected row was found one by one, so a different count means rows that belong to no event. */
+/** Every expected row was found one by one, so more rows mean some that belong to no event, or to one not readable. */
 async function checkPathRowCount(meta: KeyValue, link: Link, report: Report): Promise<void> {
   let rowCount = 0
   for await (const rows of rowsOf(meta, { ...kindRange('path-event'), keysOnly: true }))
     rowCount += rows.length
-  if (rowCount > link.withPath) report(link.seq, 'the index by path names events that do not exist')
+  if (rowCount > link.withPath + link.unreadable)
+    report(link.seq, 'the index by path names events that do not exist')
 }
 
 async function checkHead(meta: KeyValue, link: Link, report: Report): Promise<JournalHead> {
