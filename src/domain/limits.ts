@@ -154,6 +154,8 @@ export const admissionRunsMax = 3
 export const identifyBytesMax = 8 * KiB
 /** Summary of a rule as shown to people; longer ones are cut. */
 export const ruleSummaryCharsMax = 200
+/** Incidents written in one batch of their own when a scan opens many. */
+export const incidentsPerWrite = 1000
 /** Rows kept in memory while a root's stored contents are judged again. */
 export const rejudgeBatchContents = 64
 /** Stored bytes handed to the reader at a time while contents are judged again. */

@@ -1,0 +1,119 @@
+import { HoldfastError } from '../../domain/errors.ts'
+import type { AskedContent, BatchReply, ContentAnswer, ReadBatch, StoredContent } from '../../domain/job.ts'
+import { batchesInFlightMax, readerWorkersMax } from '../../domain/limits.ts'
+import type { BytePath } from '../../domain/path.ts'
+import type { RuleInfo, RulePack } from '../../domain/ruleset.ts'
+import type { Verdict } from '../../domain/verdict.ts'
+import { createBatchWork } from './batchWork.ts'
+import { finishWork } from './finishWork.ts'
+import { createGate } from './gate.ts'
+import type { Isolation } from './isolation.ts'
+import { launchersFor } from './isolation.ts'
+import { createJudgeWork, judgeRequests } from './judgeWork.ts'
+import { createPoisonBook } from './poison.ts'
+import { entryAt, standardEntry } from './readerEntry.ts'
+import type { ReaderLimits } from './readerLimits.ts'
+import { standardLimits } from './readerLimits.ts'
+import type { Readers } from './readers.ts'
+import { createReaders } from './readers.ts'
+import type { Loss } from './watch.ts'
+
+/**
+ * The main process's side of the reader (decision 1). Nothing is started before the first request. Every method throws
+ * HF_READER_FAILED when a reader cannot be started or none gets anything done.
+ */
+export interface ReaderClient {
+  /** Compiles the packs; all later work uses them. HF_RULES_INVALID, HF_ENGINE_UNAVAILABLE. */
+  loadRules(
+    packs: readonly RulePack[],
+  ): Promise<{ readonly engine: string; readonly rules: readonly RuleInfo[] }>
+  /** Compiles one pack and tries its rules on their own worst inputs. HF_RULES_INVALID, HF_RULE_SLOW. */
+  admit(pack: RulePack): Promise<readonly RuleInfo[]>
+  /**
+   * Reads, hashes, asks, judges and deflates the files of one batch. `answer` is called once with all contents that could
+   * be read; after a reader was lost again, but only for contents that are new since. A content that brings
+   * the reader down is undecided; a file that does so when it is only read is skipped as `reader-failed`.
+   */
+  read(
+    batch: ReadBatch,
+    answer: (asked: readonly AskedContent[]) => Promise<readonly ContentAnswer[]>,
+  ): Promise<BatchReply>
+  /** Judges stored bytes; no file is opened. One verdict per content, in order. */
+  judge(contents: readonly StoredContent[]): Promise<readonly Verdict[]>
+  /** Waits for what runs, then ends the reader, by force after a while. */
+  close(): Promise<void>
+  /** How the reader is kept apart; before the first request, how it is meant to be. */
+  isolation(): Isolation
+  /** The reader's process id; undefined while there is none. */
+  pid(): number | undefined
+}
+
+export interface ReaderOptions {
+  /** Threads of the reader. */
+  readonly workers: number
+  /** Told of every lost reader. */
+  readonly onIncident?: (loss: Loss) => void
+  /** Whose budget a file in this directory counts on; one budget for all when absent. */
+  readonly ownerOf?: (path: BytePath) => string
+  /** Another module to start the reader with. */
+  readonly entry?: string
+  readonly limits?: Partial<ReaderLimits>
+}
+
+export function startReader(options: ReaderOptions): ReaderClient {
+  const limits = { ...standardLimits, ...options.limits }
+  const readers = openReaders(options, limits)
+  const gate = createGate(batchesInFlightMax)
+  const poison = createPoisonBook(limits)
+  const ownerOf = options.ownerOf ?? (() => '')
+  let isClosed = false
+
+  const requireOpen = (): void => {
+    if (isClosed) throw new HoldfastError('HF_BUG', 'the reader is used after close')
+  }
+
+  return {
+    loadRules: async (packs) => {
+      requireOpen()
+      return await gate.exclusive(async () => await readers.load(packs))
+    },
+    admit: async (pack) => {
+      requireOpen()
+      return await gate.exclusive(async () => (await readers.admit(pack)).rules)
+    },
+    read: async (batch, answer) => {
+      requireOpen()
+      const { killsPerContentMax } = limits
+      const rules = readers.table
+      const work = createBatchWork({ batch, answer, poison, killsPerContentMax, ownerOf, rules })
+      await finishWork(work, { readers, gate })
+      return work.reply()
+    },
+    judge: async (contents) => {
+      requireOpen()
+      const verdicts: Verdict[] = []
+      for (const request of judgeRequests(contents)) {
+        const work = createJudgeWork(request, poison, readers.table)
+        await finishWork(work, { readers, gate })
+        verdicts.push(...work.verdicts())
+      }
+      return verdicts
+    },
+    close: async () => {
+      isClosed = true
+      await gate.exclusive(readers.end)
+    },
+    isolation: () => readers.isolation(),
+    pid: () => readers.pid(),
+  }
+}
+
+function openReaders(options: ReaderOptions, limits: ReaderLimits): Readers {
+  return createReaders({
+    entry: options.entry === undefined ? standardEntry() : entryAt(options.entry),
+    launchers: launchersFor(process.getuid?.() ?? 0),
+    workers: Math.max(1, Math.min(options.workers, readerWorkersMax)),
+    limits,
+    onLoss: (loss) => options.onIncident?.(loss),
+  })
+}

@@ -1,0 +1,61 @@
+import { HoldfastError, unreachable } from '../../domain/errors.ts'
+import { encodeFrame } from '../frame.ts'
+import type { FailedHeader } from '../messages.ts'
+import { readerErrorCodes } from '../messages.ts'
+import type { Beats } from './beats.ts'
+import { takeBeats } from './beats.ts'
+import { judgeStored, workBatch } from './threadContents.ts'
+import { admitPack, compilePacks, ruleCache } from './threadRules.ts'
+import { post } from './threadTask.ts'
+import type { ThreadTask } from './threadTask.ts'
+import type { CompiledData, ThreadTools } from './tools.ts'
+
+/**
+ * The function a thread runs for every request. Failures that main knows how to tell travel as a frame; anything else
+ * ends the reader, and main finds out which content it was.
+ */
+export function createThread<Engine, Data extends CompiledData, Rules>(
+  tools: ThreadTools<Engine, Data, Rules>,
+): (task: ThreadTask) => Promise<void> {
+  const cache = ruleCache(tools.rules)
+  let beats: Beats | undefined
+
+  const work = async (task: ThreadTask, own: Beats): Promise<void> => {
+    own.step(task.request, 0)
+    switch (task.kind) {
+      case 'batch':
+        await workBatch(task, { tools, beats: own, cache })
+        return
+      case 'judge':
+        await judgeStored(task, { tools, beats: own, cache })
+        return
+      case 'rules':
+        await compilePacks(task, tools.rules)
+        return
+      case 'admit':
+        await admitPack(task, tools.rules)
+        return
+      default:
+        unreachable(task.kind)
+    }
+  }
+
+  return async (task) => {
+    beats ??= takeBeats(task.beats)
+    try {
+      await work(task, beats)
+    } catch (error) {
+      post(task.port, failedFrame(task.request, error))
+    } finally {
+      beats.rest()
+      task.port.close()
+    }
+  }
+}
+
+function failedFrame(request: number, error: unknown): Buffer<ArrayBuffer> {
+  if (!(error instanceof HoldfastError) || !readerErrorCodes.includes(error.code)) throw error
+  const { code, message, facts, hint } = error
+  const header: FailedHeader = { code, message, facts, hint }
+  return encodeFrame('failed', request, header)
+}

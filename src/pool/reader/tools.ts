@@ -1,0 +1,82 @@
+import type { ContentKind } from '../../domain/content.ts'
+import type { FileClass } from '../../domain/fileClass.ts'
+import type { FileStat } from '../../domain/fileStat.ts'
+import type { Oid } from '../../domain/oid.ts'
+import type { ByteName, BytePath } from '../../domain/path.ts'
+import type { RuleInfo, RulePack } from '../../domain/ruleset.ts'
+import type { SkipReason } from '../../domain/skip.ts'
+import type { Verdict } from '../../domain/verdict.ts'
+
+/** What a thread does its work with. workers/batch puts the rooms in; this room knows their shapes only. */
+export interface ThreadTools<Engine, Data extends CompiledData, Rules> extends ContentTools<Rules> {
+  readonly rules: RuleTools<Engine, Data, Rules>
+}
+
+export interface ContentTools<Rules> {
+  readonly files: FileTools
+  identify(bytes: Buffer): ContentKind
+  judge(content: JudgedBytes, rules: Rules): Verdict
+}
+
+/** A directory held open. */
+export interface HeldDirectory {
+  readonly fd: number
+  readonly path: BytePath
+}
+
+export interface StreamHash {
+  update(bytes: Buffer): unknown
+}
+
+export interface FileTools {
+  tryOpenDirectory(path: BytePath): HeldDirectory | 'vanished' | 'not-a-directory' | 'unreadable'
+  closeDirectory(directory: HeldDirectory): void
+  readStable<H extends StreamHash>(
+    directory: HeldDirectory,
+    name: ByteName,
+    startHash: () => H,
+  ): StableBytes<H>
+  sha256(bytes: Buffer): Oid
+  startSha256(): StreamHash & { digestOid(): Oid }
+}
+
+export type StableBytes<H> =
+  | { readonly state: 'read'; readonly stat: FileStat; readonly bytes: Buffer }
+  | {
+      readonly state: 'streamed'
+      readonly stat: FileStat
+      readonly hash: H
+      readonly head: Buffer
+      readonly tail: Buffer
+    }
+  | { readonly state: 'skipped'; readonly reason: SkipReason }
+
+/** The rules as plain data that survives structured clone. */
+export interface CompiledData {
+  readonly engine: string
+  readonly rules: readonly RuleInfo[]
+}
+
+export interface LoadedRules<Rules> {
+  readonly all: Rules
+  subset(names: readonly string[]): Rules
+}
+
+export interface RuleTools<Engine, Data extends CompiledData, Rules> {
+  /** HF_ENGINE_UNAVAILABLE when this machine has none. */
+  loadEngine(): Promise<Engine>
+  build(engine: Engine, packs: readonly RulePack[]): Data
+  load(engine: Engine, data: Data): LoadedRules<Rules>
+  /** HF_RULE_SLOW or HF_RULES_INVALID when the pack is refused. */
+  admit(engine: Engine, pack: RulePack): readonly RuleInfo[]
+}
+
+export interface JudgedBytes {
+  readonly bytes: Buffer
+  readonly oid: Oid
+  readonly fileClass: FileClass
+  readonly contentKind: ContentKind
+  readonly extent:
+    | { readonly state: 'whole' }
+    | { readonly state: 'ends'; readonly headBytes: number; readonly size: number }
+}
