@@ -61,7 +61,10 @@ function usageFailure(error: Error): Failure {
   return {
     code: 'HF_USAGE',
     message: safeText(lowerFirst(answer)),
-    hints: [...explanations.map((line) => safeText(line.trim())), 'see: holdfast help, or the command with --help'],
+    hints: [
+      ...explanations.map((line) => safeText(line.trim())),
+      'see: holdfast help, or the command with --help',
+    ],
     facts: {},
     exitCode: exitCodeOf.usage,
   }

@@ -8,7 +8,8 @@ export const globalFlags = {
   store: Flags.string({
     helpGroup: 'GLOBAL',
     helpValue: 'DIR',
-    description: 'store directory [default: $HOLDFAST_STORE, /var/lib/holdfast for root, else under ~/.local/state]',
+    description:
+      'store directory [default: $HOLDFAST_STORE, /var/lib/holdfast for root, else under ~/.local/state]',
   }),
   format: Flags.option({ options: formats, multiple: false })({
     helpGroup: 'GLOBAL',
@@ -36,7 +37,12 @@ export interface GlobalFlags {
 
 /** Flags of every list. */
 export const pageFlags = {
-  limit: Flags.integer({ min: 1, max: listLimitMax, default: listLimitDefault, description: 'at most this many' }),
+  limit: Flags.integer({
+    min: 1,
+    max: listLimitMax,
+    default: listLimitDefault,
+    description: 'at most this many',
+  }),
   offset: Flags.integer({ min: 0, default: 0, description: 'leave out the first N' }),
 }
 

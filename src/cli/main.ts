@@ -2,7 +2,7 @@ import { Config, Errors, run } from '@oclif/core'
 import { HoldfastError, systemCode } from '../domain/errors.ts'
 import { nearestName } from '../domain/nearest.ts'
 import { normaliseArguments, wantsJson } from './arguments.ts'
-import { failureOf, failureToJson, renderFailure } from './failure.ts'
+import { reportFailure } from './reportFailure.ts'
 
 /**
  * Runs one command line and answers its exit code. `entry` is the URL of the started file in bin/: oclif finds
@@ -17,16 +17,8 @@ export async function main(argv: readonly string[], entry: string): Promise<numb
     const exitCode: unknown = await run(words, entry)
     return typeof exitCode === 'number' ? exitCode : 0
   } catch (error) {
-    return reportFailure(await namingTheCommand(error, words, entry), wantsJson(argv))
+    return reportFailure(await namingTheCommand(error, words, entry), wantsJson(argv) ? 'json' : 'text')
   }
-}
-
-/** Prints a failure (on stdout too with --json) and answers its exit code. */
-export function reportFailure(error: unknown, json: boolean): number {
-  const failure = failureOf(error)
-  process.stderr.write(renderFailure(failure))
-  if (json) process.stdout.write(`${JSON.stringify(failureToJson(failure), null, 2)}\n`)
-  return failure.exitCode
 }
 
 function ignoreClosedPipe(error: Error): void {

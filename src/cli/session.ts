@@ -10,6 +10,7 @@ import type { GlobalFlags } from './flags.ts'
 import { currentInitiator } from './initiator.ts'
 import type { Answer } from './output/answer.ts'
 import { renderAnswer } from './output/render.ts'
+import type { Format } from './output/render.ts'
 import type { Screen } from './output/screen.ts'
 import { readCommandLine } from './process/ownProcess.ts'
 import { storePath } from './storePath.ts'
@@ -19,6 +20,7 @@ export interface Session {
   readonly clock: Clock
   readonly cwd: string
   readonly screen: Screen
+  readonly format: Format
   readonly open: OpenRequest
   /** The bytes of a path argument as the kernel got them. */
   readonly bytesOf: BytesOf
@@ -43,6 +45,7 @@ export function startSession(flags: GlobalFlags): Session {
     clock,
     cwd,
     screen,
+    format,
     open: {
       store: storePath({ flag: flags.store ?? null, environment: process.env, uid, cwd }),
       initiator: currentInitiator(uid, process.env),
@@ -60,7 +63,8 @@ function screenOf(flags: GlobalFlags, zone: string): Screen {
     width: Math.max(widthMin, columns),
     target: process.stdout.isTTY ? 'terminal' : 'pipe',
     detail: flags.quiet ? 'new' : 'all',
-    time: (atMs, precision) => (precision === 'second' ? formatLocalSeconds(atMs, zone) : formatLocal(atMs, zone)),
+    time: (atMs, precision) =>
+      precision === 'second' ? formatLocalSeconds(atMs, zone) : formatLocal(atMs, zone),
     zone: (atMs) => zoneAbbreviation(atMs, zone),
   }
 }
@@ -79,5 +83,7 @@ function waitMs(flag: string | undefined): number {
   if (flag === undefined) return 0
   const length = /^\d+[smhd]$/.test(flag) ? parseTimeSpec(flag, { now: 0, zone: 'UTC' }) : undefined
   if (length !== undefined) return Math.min(-length, storeWaitMsMax)
-  throw new HoldfastError('HF_USAGE', `not a length of time: ${flag}`, { hint: 'use: --wait, --wait=30s, --wait=2h' })
+  throw new HoldfastError('HF_USAGE', `not a length of time: ${flag}`, {
+    hint: 'use: --wait, --wait=30s, --wait=2h',
+  })
 }

@@ -14,7 +14,19 @@ export function historyToJson(report: HistoryReport): Readonly<Record<string, un
 
 export function historyListing(lines: readonly HistoryLine[]): Listing {
   return {
-    columns: ['at', 'seq', 'event', 'file', 'fileBase64', 'user', 'cause', 'uid', 'login', 'incident', 'hash'],
+    columns: [
+      'at',
+      'seq',
+      'event',
+      'file',
+      'fileBase64',
+      'user',
+      'cause',
+      'uid',
+      'login',
+      'incident',
+      'hash',
+    ],
     rows: () => lines.map(lineRow),
     items: () => lines.map(lineToJson),
     paths: null,

@@ -48,7 +48,19 @@ export function evidenceToJson(finding: Finding): readonly Readonly<Record<strin
 
 export function incidentListing(incidents: readonly Incident[]): Listing {
   return {
-    columns: ['id', 'scanDate', 'file', 'fileBase64', 'user', 'reason', 'type', 'status', 'hash', 'size', 'scanId'],
+    columns: [
+      'id',
+      'scanDate',
+      'file',
+      'fileBase64',
+      'user',
+      'reason',
+      'type',
+      'status',
+      'hash',
+      'size',
+      'scanId',
+    ],
     rows: () => incidents.map(incidentRow),
     items: () => incidents.map(incidentToJson),
     paths: () => incidents.map((incident) => incident.path),

@@ -87,7 +87,13 @@ export function changeListing(changes: readonly Change[]): Listing {
   return {
     columns: ['mark', 'file', 'fileBase64', 'before', 'after'],
     rows: () =>
-      changes.map(({ mark, path, before, after }) => [mark, displayPath(path), fileBase64(path), before, after]),
+      changes.map(({ mark, path, before, after }) => [
+        mark,
+        displayPath(path),
+        fileBase64(path),
+        before,
+        after,
+      ]),
     items: () => changes.map(changeToJson),
     paths: () => changes.map(({ path }) => path),
   }

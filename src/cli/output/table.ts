@@ -21,10 +21,20 @@ const gap = '  '
 const cutWidthMin = 20
 
 /** Header and rows with aligned columns; only a terminal gets cells cut to its width. */
-export function renderTable(columns: readonly Column[], rows: readonly Row[], screen: Screen): readonly string[] {
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  screen: Screen,
+): readonly string[] {
   const widths = fitWidths(columns, naturalWidths(columns, rows), screen)
   const noteIndent = (widths[0] ?? 0) + gap.length
-  const lines = [renderCells(columns, columns.map((column) => column.title), widths)]
+  const lines = [
+    renderCells(
+      columns,
+      columns.map((column) => column.title),
+      widths,
+    ),
+  ]
   for (const row of rows) {
     lines.push(renderCells(columns, row.cells, widths))
     for (const note of row.notes) lines.push(...indented(note, noteIndent, screen.width))
@@ -50,7 +60,11 @@ function naturalWidths(columns: readonly Column[], rows: readonly Row[]): number
   )
 }
 
-function fitWidths(columns: readonly Column[], natural: readonly number[], screen: Screen): readonly number[] {
+function fitWidths(
+  columns: readonly Column[],
+  natural: readonly number[],
+  screen: Screen,
+): readonly number[] {
   if (screen.target === 'pipe') return natural
   const widths = [...natural]
   let surplus = widths.reduce((sum, width) => sum + width, (widths.length - 1) * gap.length) - screen.width
@@ -72,7 +86,11 @@ function widestCut(columns: readonly Column[], widths: readonly number[]): numbe
   return candidates.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0]
 }
 
-function renderCells(columns: readonly Column[], cells: readonly string[], widths: readonly number[]): string {
+function renderCells(
+  columns: readonly Column[],
+  cells: readonly string[],
+  widths: readonly number[],
+): string {
   const padded = columns.map((column, index) => {
     const width = widths[index] ?? 0
     const text = column.tooWide === 'cut' ? cutMiddle(cells[index] ?? '', width) : (cells[index] ?? '')

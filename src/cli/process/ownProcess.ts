@@ -11,7 +11,9 @@ export function readCommandLine(): readonly Buffer[] | undefined {
 /** The terminal on standard input, e.g. `pts/0`; undefined when it is not a terminal. */
 export function readTerminalName(): string | undefined {
   const target = readProc(() => readlinkSync('/proc/self/fd/0'))
-  return target !== undefined && /^\/dev\/(pts\/\d+|tty\w+|console)$/.test(target) ? target.slice(5) : undefined
+  return target !== undefined && /^\/dev\/(pts\/\d+|tty\w+|console)$/.test(target)
+    ? target.slice(5)
+    : undefined
 }
 
 function splitAtNul(bytes: Buffer): readonly Buffer[] {

@@ -55,7 +55,11 @@ function whyLines(explanation: Explanation, screen: Screen): readonly string[] {
     ...shown.flatMap((finding) => findingLines(finding, screen)),
     ...(limits.length === 0
       ? []
-      : factLine('GAPS', `not judged to the end: ${limits.map((limit) => limitWords[limit]).join(', ')}`, screen)),
+      : factLine(
+          'GAPS',
+          `not judged to the end: ${limits.map((limit) => limitWords[limit]).join(', ')}`,
+          screen,
+        )),
     ...(incident === null
       ? []
       : incidentSentences(incident, screen).flatMap((sentence, index) =>
@@ -124,10 +128,18 @@ function surroundings({ sameContent, changedWith }: Explanation, screen: Screen)
   if (sameContent.total > 0) {
     const paths = sameContent.items.map((path) => displayPath(path)).join(', ')
     const more = sameContent.total > sameContent.items.length ? ', ...' : ''
-    lines.push(...factLine('SAME', `this content is in ${counted(sameContent.total, 'other file')}: ${paths}${more}`, screen))
+    lines.push(
+      ...factLine(
+        'SAME',
+        `this content is in ${counted(sameContent.total, 'other file')}: ${paths}${more}`,
+        screen,
+      ),
+    )
   }
   if (changedWith > 0) {
-    lines.push(...factLine('WITH', `${counted(changedWith, 'file')} of this account changed in the same scan`, screen))
+    lines.push(
+      ...factLine('WITH', `${counted(changedWith, 'file')} of this account changed in the same scan`, screen),
+    )
   }
   return lines.length === 0 ? [] : ['', ...lines]
 }

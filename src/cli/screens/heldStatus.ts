@@ -12,14 +12,21 @@ export function renderHeldStatus(held: HeldStatus, now: number, screen: Screen):
   return [
     ...factLines('RUNNING', `${safeText(held.what)}, pid ${String(held.pid)}, since ${since}`, screen),
     ...progress,
-    ...factLines('', `stop it: kill -INT ${String(held.pid)}        wait for it: holdfast --wait list`, screen),
+    ...factLines(
+      '',
+      `stop it: kill -INT ${String(held.pid)}        wait for it: holdfast --wait list`,
+      screen,
+    ),
     'The store is in use by that process; the rest of this page is available when it ends.',
   ]
 }
 
 function progressFact(held: HeldStatus, now: number): string {
   const { filesDone, filesExpected, findings, since } = held
-  const files = filesExpected === null ? counted(filesDone, 'file') : `${formatCount(filesDone)} of about ${counted(filesExpected, 'file')}`
+  const files =
+    filesExpected === null
+      ? counted(filesDone, 'file')
+      : `${formatCount(filesDone)} of about ${counted(filesExpected, 'file')}`
   const left = remainingMs(held, now - since)
   return [
     files,

@@ -108,7 +108,10 @@ function pathOf(line: HistoryLine): BytePath | undefined {
 }
 
 function closingLines({ items, total, owner, head, path }: HistoryReport): readonly string[] {
-  const shown = items.length < total ? `${formatCount(items.length)} of ${counted(total, 'line')}` : counted(total, 'line')
+  const shown =
+    items.length < total
+      ? `${formatCount(items.length)} of ${counted(total, 'line')}`
+      : counted(total, 'line')
   const account = owner === null ? '' : `, account ${displayPath(owner)}`
   return [
     `${shown}${account}. The journal has ${counted(head.seq, 'event')}, head ${shortOid(head.digest)} (checked by holdfast fsck).`,

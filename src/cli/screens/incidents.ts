@@ -67,7 +67,9 @@ function leadSentence({ summary, notes, finding }: Incident): string {
 function falseDateSentence(note: IncidentNote, screen: Screen): readonly string[] {
   if (note.kind !== 'false-date') return []
   const claimed = screen.time(note.mtimeMs, 'minute')
-  return [`False date: mtime says ${claimed}, the file really changed ${screen.time(note.ctimeMs, 'second')}.`]
+  return [
+    `False date: mtime says ${claimed}, the file really changed ${screen.time(note.ctimeMs, 'second')}.`,
+  ]
 }
 
 function asSentence(text: string): string {

@@ -112,7 +112,9 @@ function closingLines({ previousScanAt, incidents, isolation }: ScanReport): rea
   const first = previousScanAt === null && incidents.length > 0
   return [
     ...(first ? ['First scan: there are no earlier versions of these files to go back to.'] : []),
-    ...(isolation === 'not-isolated' ? ['The files were parsed by a process that was not isolated (holdfast status).'] : []),
+    ...(isolation === 'not-isolated'
+      ? ['The files were parsed by a process that was not isolated (holdfast status).']
+      : []),
     'Files only: a scan does not look at databases, crontabs or running processes.',
   ]
 }

@@ -44,7 +44,9 @@ function policyLine({ scan }: ScanReport): readonly string[] {
   const hashOnly = scan.counts.hashOnly
   const sentences = [
     ...(skipped.length === 0 ? [] : [`Not read: ${skipped.join(', ')}.`]),
-    ...(hashOnly === 0 ? [] : [`Hashed but not kept: ${formatCount(hashOnly)} (media, archives, mail, sessions).`]),
+    ...(hashOnly === 0
+      ? []
+      : [`Hashed but not kept: ${formatCount(hashOnly)} (media, archives, mail, sessions).`]),
   ]
   return sentences.length === 0 ? [] : [sentences.join(' ')]
 }

@@ -11,7 +11,9 @@ export function safeContent(bytes: Buffer): string {
 
 /** One excerpt on one line: line ends and tabs are escaped too. */
 export function safeExcerpt(bytes: Buffer): string {
-  return safeText(decodeMarkingBytes(bytes).replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r'))
+  return safeText(
+    decodeMarkingBytes(bytes).replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r'),
+  )
 }
 
 function safeLine(line: string): string {

@@ -1,0 +1,29 @@
+import { resolve } from 'node:path'
+import { Args, Flags } from '@oclif/core'
+import type { PackFormat } from '../domain/ruleset.ts'
+import type { RuleSource } from '../service/contract.ts'
+import type { Session } from './session.ts'
+
+const packFormats = ['yara', 'sha256-deny', 'sha256-allow'] as const satisfies readonly PackFormat[]
+
+export const ruleFileArgument = Args.string({
+  ignoreStdin: true,
+  required: true,
+  description: 'file of rules',
+})
+
+export const ruleSourceFlags = {
+  as: Flags.option({ options: packFormats, multiple: false })({
+    description: 'what the file is [default: YARA or a list of bad hashes, told by its text]',
+  }),
+  name: Flags.string({ helpValue: 'NAME', description: 'name of the pack [default: the name of the file]' }),
+}
+
+export interface RuleSourceFlags {
+  readonly as?: PackFormat | undefined
+  readonly name?: string | undefined
+}
+
+export function ruleSourceOf(file: string, flags: RuleSourceFlags, session: Session): RuleSource {
+  return { file: resolve(session.cwd, file), format: flags.as ?? 'detect', name: flags.name ?? null }
+}

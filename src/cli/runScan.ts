@@ -1,0 +1,94 @@
+import type { ChangeMark, Holdfast, ScanReport, ScanRequest } from '../service/contract.ts'
+import { withOpenStore } from './service.ts'
+import type { ExitCode } from './baseCommand.ts'
+import { incidentListing } from './json/incident.ts'
+import { scanReportToJson } from './json/scan.ts'
+import { progressLine } from './progress.ts'
+import type { ProgressLine } from './progress.ts'
+import { scanExitCode, styledExitCode } from './scanExit.ts'
+import type { ExitStyle } from './scanExit.ts'
+import { renderScan } from './screens/scan.ts'
+import type { Session } from './session.ts'
+import { listenForStop } from './stopSignal.ts'
+
+export interface ScanWishes {
+  readonly request: ScanRequest
+  readonly failOn: 'malicious' | 'suspicious'
+  readonly style: ExitStyle
+  readonly progress: 'shown' | 'hidden'
+}
+
+/** Scans with progress and Ctrl-C, prints the report, answers the exit code. */
+export async function runScan(session: Session, wishes: ScanWishes): Promise<ExitCode> {
+  const line = openProgress(session, wishes.progress)
+  const stop = listenForStop(line.say)
+  try {
+    return await withOpenStore(session, 'when-absent', async (holdfast) => {
+      const report = await followScan(holdfast, wishes.request, { line, signal: stop.signal })
+      const code = scanExitCode({ report, failOn: wishes.failOn, stoppedBy: stop.stoppedBy() })
+      const exitCode = styledExitCode(code, wishes.style, await changesFor(wishes.style, holdfast, report))
+      printReport(session, report, exitCode)
+      return exitCode
+    })
+  } finally {
+    stop.dispose()
+  }
+}
+
+function openProgress(session: Session, progress: ScanWishes['progress']): ProgressLine {
+  const { stderr } = process
+  const write = (text: string): void => void stderr.write(text)
+  const shown = progress === 'shown' && stderr.isTTY
+  return progressLine(shown ? { columns: stderr.columns, write } : null, write, session.clock)
+}
+
+interface Following {
+  readonly line: ProgressLine
+  readonly signal: AbortSignal
+}
+
+async function followScan(
+  holdfast: Holdfast,
+  request: ScanRequest,
+  following: Following,
+): Promise<ScanReport> {
+  const run = holdfast.scan(request, following.signal)
+  try {
+    const [report] = await Promise.all([run.result, drawProgress(run.progress, following.line)])
+    return report
+  } finally {
+    following.line.clear()
+  }
+}
+
+async function drawProgress(
+  progress: ReturnType<Holdfast['scan']>['progress'],
+  line: ProgressLine,
+): Promise<void> {
+  for await (const step of progress) line.update(step)
+}
+
+/** Only aide's codes speak of changes; nobody else pays for the diffs. */
+async function changesFor(
+  style: ExitStyle,
+  holdfast: Holdfast,
+  report: ScanReport,
+): Promise<readonly ChangeMark[]> {
+  if (style !== 'aide') return []
+  const marks: ChangeMark[] = []
+  for (const { id } of report.scan.snapshots.filter(({ changed }) => changed)) {
+    const parent = report.snapshots.find((snapshot) => snapshot.id === id)?.parent
+    if (parent === undefined || parent === null) continue
+    const { changes } = await holdfast.snapshotDiff({ from: parent, to: id })
+    marks.push(...new Set(changes.map(({ mark }) => mark)))
+  }
+  return marks
+}
+
+function printReport(session: Session, report: ScanReport, exitCode: ExitCode): void {
+  session.print({
+    screen: (screen) => renderScan(report, { storePath: session.open.store, exitCode }, screen),
+    json: () => scanReportToJson(report),
+    listing: incidentListing(report.incidents),
+  })
+}

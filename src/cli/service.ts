@@ -1,0 +1,43 @@
+/** The way from commands to the service, which is loaded only when it is called: --help must stay cheap. */
+import type { HeldStatus, Holdfast } from '../service/contract.ts'
+import type { ExitCode } from './baseCommand.ts'
+import type { GlobalFlags } from './flags.ts'
+import { startSession } from './session.ts'
+import type { Session } from './session.ts'
+
+/** Opens the existing store for one use and closes it whatever happens. */
+export async function withStore(
+  flags: GlobalFlags,
+  use: (holdfast: Holdfast, session: Session) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const session = startSession(flags)
+  return await withOpenStore(session, 'never', async (holdfast) => await use(holdfast, session))
+}
+
+export async function withOpenStore<Result>(
+  session: Session,
+  create: 'never' | 'when-absent',
+  use: (holdfast: Holdfast) => Promise<Result>,
+): Promise<Result> {
+  const { openHoldfast } = await import('../service/openHoldfast.ts')
+  const holdfast = await openHoldfast({ ...session.open, create })
+  try {
+    return await use(holdfast)
+  } finally {
+    await holdfast.close()
+  }
+}
+
+/** Makes the store; HF_STORE_EXISTS when there is one. */
+export async function makeStore({
+  open,
+}: Session): Promise<{ readonly path: string; readonly storeId: string }> {
+  const { createStore } = await import('../service/openHoldfast.ts')
+  return await createStore(open)
+}
+
+/** Who holds the store; undefined when nobody does any more. */
+export async function holderOf({ open }: Session): Promise<HeldStatus | undefined> {
+  const { askHolder } = await import('../service/openHoldfast.ts')
+  return await askHolder(open.store)
+}
