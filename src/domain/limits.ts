@@ -55,6 +55,10 @@ export const lockAttemptsMax = 5
 export const lockConnectionsMax = 16
 export const storePathBytesMax = 4 * KiB
 
+/** decision 26: what the store may grow to when nothing is configured, and the share of its filesystem. */
+export const storeLimitBytes = 100 * GiB
+export const storeLimitShare = 0.2
+
 // --- lock
 export const lockAnswerBytesMax = 4 * KiB
 /** How long `status` waits for the holder's one line. */
@@ -84,6 +88,8 @@ export const mountsMax = 65_535
 export const batchFilesMin = 128
 export const batchFilesMax = 1024
 export const batchBytes = 4 * MiB
+/** The same with --low-memory. */
+export const lowMemoryBatchBytes = 1 * MiB
 /** Batches handed to the reader before the walk waits. */
 export const batchesInFlightMax = 6
 export const concurrentTasksPerWorker = 3

@@ -1,9 +1,8 @@
 import { parseIdKey } from '../codec/keys.ts'
-import type { RecordKind } from '../codec/records.ts'
-import { sha256 } from '../hash/sha256.ts'
 import { objectKinds, recordKinds } from '../codec/records.ts'
 import { decodeTree } from '../codec/tree.ts'
 import type { Oid } from '../domain/oid.ts'
+import { sha256 } from '../hash/sha256.ts'
 import type { KeyRange } from '../kv/keyValue.ts'
 import { checkRows, type ForeignRowCheck } from './fsckRows.ts'
 import { type FsckProblem, type FsckProgress, type ProblemList, problemList } from './fsckReport.ts'
@@ -36,8 +35,8 @@ export async function fsck(store: Store, options: FsckOptions): Promise<FsckRepo
     objects = await store.objects()
   })
   if (objects === undefined) return { objects: 0, problems: problems.listed, unlisted: problems.unlisted() }
-  const found = await checkRows({ meta: store.meta, objects, problems }, options)
-  await checkTrees({ objects, problems }, found.trees, options.onProgress)
+  const trees = await checkRows({ meta: store.meta, objects, problems }, options)
+  await checkTrees({ objects, problems }, trees, options.onProgress)
   const count = await checkObjects(objects, problems, options)
   return { objects: count, problems: problems.listed, unlisted: problems.unlisted() }
 }
@@ -91,9 +90,7 @@ function requireId(kind: ObjectKind, oid: Oid, bytes: Buffer): void {
 
 /** A key that begins with no known tag was not written by us: a flipped bit in a key looks like this. */
 async function refuseUnknownTables(objects: Objects, problems: ProblemList): Promise<void> {
-  const known = objectKinds
-    .map((kind: RecordKind) => recordKinds[kind].tag.charCodeAt(0))
-    .sort((a, b) => a - b)
+  const known = objectKinds.map((kind) => recordKinds[kind].tag.charCodeAt(0)).sort((a, b) => a - b)
   const borders = [-1, ...known, 0x100]
   for (const [i, tag] of borders.slice(0, -1).entries()) {
     const from = tag + 1

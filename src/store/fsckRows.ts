@@ -1,4 +1,4 @@
-import { parseIdKey, parseNameKey, parseRootSnapshotKey, snapshotKey } from '../codec/keys.ts'
+import { contentRowKey, parseIdKey, parseNameKey, parseRootSnapshotKey, snapshotKey } from '../codec/keys.ts'
 import { corruptRecord, decodeRecord } from '../codec/record.ts'
 import { metaKinds, type RecordKind, recordKinds } from '../codec/records.ts'
 import { readRow } from '../codec/rowFields.ts'
@@ -7,8 +7,8 @@ import { displayPath } from '../domain/displayPath.ts'
 import { presenceKeysMax } from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
-import { decodeContentRow, getContents } from './contents.ts'
-import type { FsckProblem, FsckProgress, ProblemList } from './fsckReport.ts'
+import { decodeContentRow } from './contents.ts'
+import type { FsckProgress, ProblemList } from './fsckReport.ts'
 import type { Objects } from './objects.ts'
 import { decodeRefTarget } from './refs.ts'
 import { decodeRoot } from './roots.ts'
@@ -26,11 +26,6 @@ export interface RowsToCheck {
   readonly problems: ProblemList
 }
 
-export interface FoundTrees {
-  /** The trees of all snapshots, each with the snapshot that named it first. */
-  readonly trees: ReadonlyMap<Oid, string>
-}
-
 interface Checks {
   readonly checkForeignRow: ForeignRowCheck
   readonly onProgress: (progress: FsckProgress) => void
@@ -43,9 +38,9 @@ interface Claims {
   readonly snapshots: Set<Oid>
 }
 
-/** One pass over all of meta: every row is whole, and what it names is there. */
-export async function checkRows(target: RowsToCheck, checks: Checks): Promise<FoundTrees> {
-  const trees = new Map<Oid, string>()
+/** One pass over all of meta: every row is whole, and what it names is there. Answers the trees of all snapshots. */
+export async function checkRows(target: RowsToCheck, checks: Checks): Promise<ReadonlySet<Oid>> {
+  const trees = new Set<Oid>()
   let claims = noClaims()
   let done = 0
   await target.problems.during({ kind: 'database', id: 'meta' }, async () => {
@@ -53,7 +48,7 @@ export async function checkRows(target: RowsToCheck, checks: Checks): Promise<Fo
       done += 1
       const kind = kindOfKey(key)
       await target.problems.during({ kind: kind ?? 'database', id: idOf(kind, key) }, async () => {
-        checkRow({ kind, key, value }, checks, { claims, trees })
+        checkRow(kind, { key, value }, { claims, trees }, checks)
         await Promise.resolve()
       })
       if (done % presenceKeysMax === 0) {
@@ -65,7 +60,7 @@ export async function checkRows(target: RowsToCheck, checks: Checks): Promise<Fo
   })
   await checkClaims(target, claims)
   checks.onProgress({ phase: 'rows', done })
-  return { trees }
+  return trees
 }
 
 const wholeDatabase = { gte: Buffer.alloc(0), lt: Buffer.of(0xff, 0xff) }
@@ -85,45 +80,46 @@ function idOf(kind: RecordKind | undefined, key: Buffer): string {
 }
 
 interface Row {
-  readonly kind: RecordKind | undefined
   readonly key: Buffer
   readonly value: Buffer
 }
 
 interface Findings {
   readonly claims: Claims
-  readonly trees: Map<Oid, string>
+  readonly trees: Set<Oid>
 }
 
-function checkRow({ kind, key, value }: Row, checks: Checks, { claims, trees }: Findings): void {
-  switch (kind) {
-    case undefined:
-      throw corruptRecord('single', key, 'a key of no known table')
-    case 'content-row':
-      if (decodeContentRow(key, value).kept === 'whole') claims.wholeContents.add(parseIdKey(key))
-      return
-    case 'ref':
-      claimTarget(decodeRefTarget(key, value), claims)
-      return
-    case 'snapshot': {
-      const snapshot = decodeSnapshot(parseIdKey(key), value)
-      if (!trees.has(snapshot.tree)) trees.set(snapshot.tree, `snapshot ${snapshot.id}`)
-      return
-    }
-    case 'root-snapshot':
-      decodeRecord(value, key, kind)
-      claims.snapshots.add(parseRootSnapshotKey(key).id)
-      return
-    case 'root':
-      decodeRoot(key, value)
-      return
-    case 'counter':
-      readRow(kind, key, value).integer('last')
-      return
-    default:
-      decodeRecord(value, key, kind)
-      for (const oid of checks.checkForeignRow(kind, key, value)) claims.contentRows.add(oid)
+function checkRow(kind: RecordKind | undefined, row: Row, findings: Findings, checks: Checks): void {
+  if (kind === undefined) throw corruptRecord('single', row.key, 'a key of no known table')
+  const own = ownChecks[kind]
+  if (own !== undefined) {
+    own(row, findings)
+    return
   }
+  decodeRecord(row.value, row.key, kind)
+  for (const oid of checks.checkForeignRow(kind, row.key, row.value)) findings.claims.contentRows.add(oid)
+}
+
+const ownChecks: Partial<Record<RecordKind, (row: Row, findings: Findings) => void>> = {
+  'content-row': ({ key, value }, { claims }) => {
+    if (decodeContentRow(key, value).kept === 'whole') claims.wholeContents.add(parseIdKey(key))
+  },
+  ref: ({ key, value }, { claims }) => {
+    claimTarget(decodeRefTarget(key, value), claims)
+  },
+  snapshot: ({ key, value }, { trees }) => {
+    trees.add(decodeSnapshot(parseIdKey(key), value).tree)
+  },
+  'root-snapshot': ({ key, value }, { claims }) => {
+    decodeRecord(value, key, 'root-snapshot')
+    claims.snapshots.add(parseRootSnapshotKey(key).id)
+  },
+  root: ({ key, value }) => {
+    decodeRoot(key, value)
+  },
+  counter: ({ key, value }) => {
+    readRow('counter', key, value).integer('last')
+  },
 }
 
 function claimTarget(target: ReturnType<typeof decodeRefTarget>, claims: Claims): void {
@@ -133,21 +129,14 @@ function claimTarget(target: ReturnType<typeof decodeRefTarget>, claims: Claims)
 
 /** Asked in groups: one question per row costs more than all of the decoding. */
 async function checkClaims({ meta, objects, problems }: RowsToCheck, claims: Claims): Promise<void> {
-  const named = [...claims.contentRows]
-  const rows = await getContents(meta, named).catch(() => undefined)
-  const lost = (kind: string, id: Oid, problem: string): FsckProblem => ({ kind, id, problem })
-  for (const [i, oid] of named.entries()) {
-    if (rows !== undefined && rows[i] === undefined)
-      problems.add(lost('content-row', oid, 'named by a row and missing'))
+  const report = (kind: RecordKind, ids: readonly Oid[], present: readonly boolean[]): void => {
+    const lost = ids.filter((_, i) => present[i] !== true)
+    for (const id of lost) problems.add({ kind, id, problem: 'a row names it, and it is missing' })
   }
-  const whole = [...claims.wholeContents]
-  const present = await objects.hasContents(whole)
-  for (const [i, oid] of whole.entries()) {
-    if (present[i] !== true) problems.add(lost('content', oid, 'its row says kept whole, and it is missing'))
-  }
+  const rows = [...claims.contentRows]
+  report('content-row', rows, await meta.hasMany(rows.map(contentRowKey)))
+  const contents = [...claims.wholeContents]
+  report('content', contents, await objects.hasContents(contents))
   const snapshots = [...claims.snapshots]
-  const found = await meta.hasMany(snapshots.map(snapshotKey))
-  for (const [i, id] of snapshots.entries()) {
-    if (found[i] !== true) problems.add(lost('snapshot', id, 'named by a ref or a list and missing'))
-  }
+  report('snapshot', snapshots, await meta.hasMany(snapshots.map(snapshotKey)))
 }

@@ -11,11 +11,11 @@ interface TreesToCheck {
 /** Walks every tree once, from the snapshots down: each tree is whole, and what it names as kept is there. */
 export async function checkTrees(
   { objects, problems }: TreesToCheck,
-  tops: ReadonlyMap<Oid, string>,
+  tops: ReadonlySet<Oid>,
   onProgress: (progress: FsckProgress) => void,
 ): Promise<void> {
-  const visited = new Set<Oid>(tops.keys())
-  const open = [...tops.keys()]
+  const visited = new Set(tops)
+  const open = [...tops]
   let done = 0
   for (let tree = open.pop(); tree !== undefined; tree = open.pop()) {
     const oid = tree

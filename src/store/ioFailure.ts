@@ -5,7 +5,7 @@ export function ioFailure(cause: unknown, file: string): HoldfastError {
   if (cause instanceof HoldfastError) return cause
   const code = systemCode(cause) ?? 'unknown error'
   const facts = { file, reason: code }
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'ENOSPC') {
     return new HoldfastError('HF_DISK_FULL', `no space left for ${file}`, {
       facts,
       hint: 'make room on that filesystem and run the command again',

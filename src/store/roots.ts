@@ -18,6 +18,8 @@ export interface RootRow {
   /** Scan numbers; null when there was none. */
   readonly lastScan: number | null
   readonly lastCompleteScan: number | null
+  /** Files that vanished in scans that did not finish: they count on against decision 27. */
+  readonly vanishedFiles: number
 }
 
 export function rootOperation(row: RootRow): BatchOperation {
@@ -51,6 +53,7 @@ export function decodeRoot(key: Buffer, value: Buffer): RootRow {
     createdAt: fields.integer('createdAt'),
     lastScan: fields.integerOrNull('lastScan'),
     lastCompleteScan: fields.integerOrNull('lastCompleteScan'),
+    vanishedFiles: fields.integer('vanishedFiles'),
   }
 }
 

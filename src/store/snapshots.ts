@@ -15,6 +15,11 @@ import type { BatchOperation, KeyRange, KeyValue } from '../kv/keyValue.ts'
 import { readRef, refOperation, rootRefName } from './refs.ts'
 import { readRows } from './rows.ts'
 
+/** A snapshot that is about to be written, with the id it will have. */
+export function newSnapshot(snapshot: Snapshot): StoredSnapshot {
+  return { ...snapshot, id: encodeSnapshot(snapshot).id }
+}
+
 /** Everything that makes `snapshot` the newest of its root. Its trees and contents are already synced. */
 export function snapshotOperations(snapshot: Snapshot): BatchOperation[] {
   const { id, key, row } = encodeSnapshot(snapshot)

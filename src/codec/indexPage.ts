@@ -1,0 +1,238 @@
+/**
+ * Payload of one index page (FORMAT.md "Index pages"). All numbers little-endian.
+ *
+ * page 0: u32 entries in this page, u16 pages of the directory, u16 mount, f64 ino, f64 mtimeMs, f64 ctimeMs,
+ *         u32 subtree files, f64 subtree bytes, u8 flags (1 listing trusted, 2 has tree), 32 bytes tree oid
+ * others: u32 entries in this page
+ * then    84 bytes per entry, then all names one after another (lengths are in the entries).
+ */
+import type { IndexEntry } from '../domain/entry.ts'
+import { HoldfastError, invariant } from '../domain/errors.ts'
+import { fileClasses } from '../domain/fileClass.ts'
+import { entryKinds, type FileStat } from '../domain/fileStat.ts'
+import { indexPageEntriesMax, nameBytesMax } from '../domain/limits.ts'
+import { type Oid, oidBytesLength, oidFromBytes } from '../domain/oid.ts'
+import type { ByteName } from '../domain/path.ts'
+
+/** What the index knows of one directory. `tree` is null while its tree was not yet built (an interrupted scan). */
+export interface DirectoryHeader {
+  readonly mount: number
+  readonly ino: number
+  readonly mtimeMs: number
+  readonly ctimeMs: number
+  /** decision 16: the listing may stand until the directory's own times change. */
+  readonly listingTrusted: boolean
+  readonly tree: Oid | null
+  /** Regular files in the whole subtree, and their bytes. */
+  readonly files: number
+  readonly bytes: number
+}
+
+const headerBytes = 77
+const plainHeaderBytes = 4
+const entryBytes = 84
+const flagHashOnly = 1
+const flagSilentChange = 2
+const flagTrusted = 4
+const flagHasOid = 8
+const flagListingTrusted = 1
+const flagHasTree = 2
+
+/** The pages of one directory in order; at least one. `entries` are sorted bytewise by name. */
+export function encodeIndexPages(header: DirectoryHeader, entries: readonly IndexEntry[]): Buffer[] {
+  const pages = Math.max(1, Math.ceil(entries.length / indexPageEntriesMax))
+  return Array.from({ length: pages }, (_, page) => {
+    const part = entries.slice(page * indexPageEntriesMax, (page + 1) * indexPageEntriesMax)
+    const names = part.reduce((sum, entry) => sum + entry.name.length, 0)
+    const start = page === 0 ? headerBytes : plainHeaderBytes
+    const payload = Buffer.alloc(start + part.length * entryBytes + names)
+    payload.writeUInt32LE(part.length, 0)
+    if (page === 0) writeHeader(payload, header, pages)
+    writeEntries(payload, start, part)
+    return payload
+  })
+}
+
+/** Reads one page without making an object per entry: an unchanged rescan only compares. */
+export class IndexPage {
+  readonly #payload: Buffer
+  readonly #start: number
+  readonly count: number
+  #nameStarts: Uint32Array | undefined
+
+  /** `place` names the page in HF_RECORD_CORRUPT. */
+  constructor(payload: Buffer, page: number, place: string) {
+    this.#payload = payload
+    this.#start = page === 0 ? headerBytes : plainHeaderBytes
+    if (payload.length < this.#start) throw corruptPage(place)
+    this.count = payload.readUInt32LE(0)
+    if (this.count > indexPageEntriesMax || payload.length < this.#start + this.count * entryBytes) throw corruptPage(place)
+    if (this.#names()[this.count] !== payload.length) throw corruptPage(place)
+  }
+
+  name(i: number): ByteName {
+    const starts = this.#names()
+    return this.#payload.toString('latin1', starts[i], starts[i + 1]) as ByteName
+  }
+
+  /** True when every stat fact of decision 15 equals; the mount is compared per directory. */
+  matches(i: number, stat: FileStat): boolean {
+    const bytes = this.#payload
+    const at = this.#start + i * entryBytes
+    return (
+      bytes.readDoubleLE(at + 24) === stat.ctimeMs &&
+      bytes.readDoubleLE(at) === stat.ino &&
+      bytes.readDoubleLE(at + 8) === stat.size &&
+      bytes.readDoubleLE(at + 16) === stat.mtimeMs &&
+      this.#sameOwner(at, stat)
+    )
+  }
+
+  trusted(i: number): boolean {
+    return (this.#flags(i) & flagTrusted) !== 0
+  }
+
+  readDay(i: number): number {
+    return this.#payload.readUInt16LE(this.#start + i * entryBytes + 46)
+  }
+
+  hasOid(i: number): boolean {
+    return (this.#flags(i) & flagHasOid) !== 0
+  }
+
+  oid(i: number): Oid | null {
+    if (!this.hasOid(i)) return null
+    return oidFromBytes(this.#payload, this.#start + i * entryBytes + 52)
+  }
+
+  entry(i: number): IndexEntry {
+    const bytes = this.#payload
+    const at = this.#start + i * entryBytes
+    const flags = this.#flags(i)
+    const kind = entryKinds[bytes.readUInt8(at + 48)]
+    const fileClass = fileClasses[bytes.readUInt8(at + 49)]
+    if (kind === undefined || fileClass === undefined) throw corruptPage(`entry ${String(i)}`)
+    return {
+      name: this.name(i),
+      stat: {
+        kind,
+        ino: bytes.readDoubleLE(at),
+        size: bytes.readDoubleLE(at + 8),
+        mtimeMs: bytes.readDoubleLE(at + 16),
+        ctimeMs: bytes.readDoubleLE(at + 24),
+        mode: bytes.readUInt16LE(at + 44),
+        uid: bytes.readUInt32LE(at + 32),
+        gid: bytes.readUInt32LE(at + 36),
+        nlink: bytes.readUInt32LE(at + 40),
+      },
+      oid: this.oid(i),
+      fileClass,
+      readDay: bytes.readUInt16LE(at + 46),
+      hashOnly: (flags & flagHashOnly) !== 0,
+      silentChange: (flags & flagSilentChange) !== 0,
+      trusted: (flags & flagTrusted) !== 0,
+    }
+  }
+
+  #flags(i: number): number {
+    return this.#payload.readUInt8(this.#start + i * entryBytes + 50)
+  }
+
+  #sameOwner(at: number, stat: FileStat): boolean {
+    const bytes = this.#payload
+    return (
+      bytes.readUInt16LE(at + 44) === stat.mode &&
+      entryKinds[bytes.readUInt8(at + 48)] === stat.kind &&
+      bytes.readUInt32LE(at + 32) === stat.uid &&
+      bytes.readUInt32LE(at + 36) === stat.gid &&
+      bytes.readUInt32LE(at + 40) === stat.nlink
+    )
+  }
+
+  #names(): Uint32Array {
+    if (this.#nameStarts !== undefined) return this.#nameStarts
+    const starts = new Uint32Array(this.count + 1)
+    let at = this.#start + this.count * entryBytes
+    for (let i = 0; i < this.count; i += 1) {
+      starts[i] = at
+      at += this.#payload.readUInt8(this.#start + i * entryBytes + 51)
+    }
+    starts[this.count] = at
+    this.#nameStarts = starts
+    return starts
+  }
+}
+
+/** Header of page 0 and the number of pages that follow from it. */
+export function decodeIndexHeader(payload: Buffer, place: string): DirectoryHeader & { readonly pages: number } {
+  if (payload.length < headerBytes) throw corruptPage(place)
+  const flags = payload.readUInt8(44)
+  return {
+    pages: payload.readUInt16LE(4),
+    mount: payload.readUInt16LE(6),
+    ino: payload.readDoubleLE(8),
+    mtimeMs: payload.readDoubleLE(16),
+    ctimeMs: payload.readDoubleLE(24),
+    files: payload.readUInt32LE(32),
+    bytes: payload.readDoubleLE(36),
+    listingTrusted: (flags & flagListingTrusted) !== 0,
+    tree: (flags & flagHasTree) === 0 ? null : oidFromBytes(payload, 45),
+  }
+}
+
+function writeHeader(payload: Buffer, header: DirectoryHeader, pages: number): void {
+  payload.writeUInt16LE(pages, 4)
+  payload.writeUInt16LE(header.mount, 6)
+  payload.writeDoubleLE(header.ino, 8)
+  payload.writeDoubleLE(header.mtimeMs, 16)
+  payload.writeDoubleLE(header.ctimeMs, 24)
+  payload.writeUInt32LE(header.files, 32)
+  payload.writeDoubleLE(header.bytes, 36)
+  payload.writeUInt8((header.listingTrusted ? flagListingTrusted : 0) | (header.tree === null ? 0 : flagHasTree), 44)
+  if (header.tree !== null) payload.write(header.tree, 45, oidBytesLength, 'hex')
+}
+
+function writeEntries(payload: Buffer, start: number, entries: readonly IndexEntry[]): void {
+  let nameAt = start + entries.length * entryBytes
+  let previous = ''
+  for (const [i, entry] of entries.entries()) {
+    invariant(entry.name.length <= nameBytesMax && entry.name > previous, 'index entries must be sorted, unique and short')
+    previous = entry.name
+    writeEntry(payload, start + i * entryBytes, entry)
+    nameAt += payload.write(entry.name, nameAt, 'latin1')
+  }
+}
+
+function writeEntry(payload: Buffer, at: number, entry: IndexEntry): void {
+  const { stat } = entry
+  payload.writeDoubleLE(stat.ino, at)
+  payload.writeDoubleLE(stat.size, at + 8)
+  payload.writeDoubleLE(stat.mtimeMs, at + 16)
+  payload.writeDoubleLE(stat.ctimeMs, at + 24)
+  payload.writeUInt32LE(stat.uid, at + 32)
+  payload.writeUInt32LE(stat.gid, at + 36)
+  payload.writeUInt32LE(stat.nlink, at + 40)
+  payload.writeUInt16LE(stat.mode, at + 44)
+  payload.writeUInt16LE(entry.readDay, at + 46)
+  payload.writeUInt8(entryKinds.indexOf(stat.kind), at + 48)
+  payload.writeUInt8(fileClasses.indexOf(entry.fileClass), at + 49)
+  payload.writeUInt8(flagsOf(entry), at + 50)
+  payload.writeUInt8(entry.name.length, at + 51)
+  if (entry.oid !== null) payload.write(entry.oid, at + 52, oidBytesLength, 'hex')
+}
+
+function flagsOf(entry: IndexEntry): number {
+  return (
+    (entry.hashOnly ? flagHashOnly : 0) |
+    (entry.silentChange ? flagSilentChange : 0) |
+    (entry.trusted ? flagTrusted : 0) |
+    (entry.oid === null ? 0 : flagHasOid)
+  )
+}
+
+function corruptPage(place: string): HoldfastError {
+  return new HoldfastError('HF_RECORD_CORRUPT', `an index page is damaged: ${place}`, {
+    facts: { table: 'index', place },
+    hint: 'holdfast fsck shows all damage',
+  })
+}

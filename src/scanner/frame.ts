@@ -1,0 +1,136 @@
+import type { DirectoryHeader } from '../codec/indexPage.ts'
+import type { IndexEntry } from '../domain/entry.ts'
+import { invariant } from '../domain/errors.ts'
+import type { Oid } from '../domain/oid.ts'
+import type { ByteName, BytePath } from '../domain/path.ts'
+import { joinPath } from '../domain/path.ts'
+import { closeDirectory, openChild, tryOpenDirectory, type OpenDirectory, type OpenFailure } from '../fsafe/read/directory.ts'
+import type { DirectoryRow } from '../index/directoryRow.ts'
+import type { BatchOperation } from '../kv/keyValue.ts'
+
+/**
+ * One directory between its walk and its row: it waits for the files being read and for the directories below it. A
+ * frame whose directory turns out unchanged never copies an entry.
+ */
+export interface Frame {
+  readonly path: BytePath
+  readonly parent: { readonly frame: Frame; readonly position: number; readonly name: ByteName } | null
+  readonly row: DirectoryRow | undefined
+  readonly mount: number
+  /** Own facts of the directory; equal to the row's while nothing changed. */
+  header: Pick<DirectoryHeader, 'ino' | 'mtimeMs' | 'ctimeMs' | 'listingTrusted'>
+  /** null while every entry is the row's; a removed or not yet read one is undefined. */
+  entries: (IndexEntry | undefined)[] | null
+  /** Entries of the row that the walk has passed; `entries` is made from these. */
+  consumed: number
+  /** Things to wait for; the walk of the directory itself is one of them. */
+  waiting: number
+  /** How the subtree's totals differ from the row's. */
+  filesDelta: number
+  bytesDelta: number
+  /** Rows that may only be written together with this directory's own (pending assessments). */
+  operations: BatchOperation[]
+  handle: OpenDirectory | null
+  /** Set when everything below is done. */
+  result: { readonly tree: Oid; readonly files: number; readonly bytes: number } | null
+}
+
+export function createFrame(place: Pick<Frame, 'path' | 'parent' | 'mount' | 'row'>): Frame {
+  const header = place.row?.header ?? { ino: 0, mtimeMs: 0, ctimeMs: 0, listingTrusted: false }
+  const { ino, mtimeMs, ctimeMs, listingTrusted } = header
+  return {
+    ...place,
+    header: { ino, mtimeMs, ctimeMs, listingTrusted },
+    entries: null,
+    consumed: 0,
+    waiting: 1,
+    filesDelta: 0,
+    bytesDelta: 0,
+    operations: [],
+    handle: null,
+    result: null,
+  }
+}
+
+/** Keeps the row's entry as it is; returns its position. */
+export function keepEntry(frame: Frame, known: number): number {
+  frame.consumed = known + 1
+  if (frame.entries === null) return known
+  return frame.entries.push(frame.row?.entry(known)) - 1
+}
+
+/** Adds an entry that the row does not have (undefined: it is still being read); returns its position. */
+export function addEntry(frame: Frame, entry: IndexEntry | undefined): number {
+  countEntry(frame, entry, 1)
+  return materialize(frame).push(entry) - 1
+}
+
+/** Leaves out an entry of the row. */
+export function dropEntry(frame: Frame, known: number): IndexEntry | undefined {
+  const entry = frame.row?.entry(known)
+  materialize(frame)
+  frame.consumed = known + 1
+  countEntry(frame, entry, -1)
+  return entry
+}
+
+/** Replaces or (undefined) removes the entry at a position the walk has passed. */
+export function setEntry(frame: Frame, position: number, entry: IndexEntry | undefined): void {
+  const entries = materialize(frame)
+  invariant(position < entries.length, 'an entry is set at its place')
+  countEntry(frame, entries[position], -1)
+  countEntry(frame, entry, 1)
+  entries[position] = entry
+}
+
+/** Puts a new name at its place among the row's entries; for directories that are not walked themselves. */
+export function insertEntry(frame: Frame, entry: IndexEntry): number {
+  const entries = materialize(frame)
+  const after = entries.findIndex((other) => other !== undefined && other.name > entry.name)
+  const position = after === -1 ? entries.length : after
+  entries.splice(position, 0, entry)
+  countEntry(frame, entry, 1)
+  return position
+}
+
+/** The entry at a position as it stands now. */
+export function entryAt(frame: Frame, position: number): IndexEntry | undefined {
+  return frame.entries === null ? frame.row?.entry(position) : frame.entries[position]
+}
+
+/**
+ * The directory, opened through its parents and kept open until closeFrame: only a walk that lists or reads something
+ * pays for it.
+ */
+export function openFrame(frame: Frame): OpenDirectory | OpenFailure {
+  if (frame.handle !== null) return frame.handle
+  const opened = frame.parent === null ? tryOpenDirectory(frame.path) : openInParent(frame.parent.frame, frame.parent.name)
+  if (typeof opened !== 'string') frame.handle = opened
+  return opened
+}
+
+export function closeFrame(frame: Frame): void {
+  if (frame.handle !== null) closeDirectory(frame.handle)
+  frame.handle = null
+}
+
+export function pathIn(frame: Frame, name: ByteName): BytePath {
+  return joinPath(frame.path, name)
+}
+
+function materialize(frame: Frame): (IndexEntry | undefined)[] {
+  frame.entries ??= frame.row?.entries().slice(0, frame.consumed) ?? []
+  return frame.entries
+}
+
+/** Adds (1) or takes away (-1) a regular file from the totals. */
+function countEntry(frame: Frame, entry: IndexEntry | undefined, sign: 1 | -1): void {
+  if (entry?.stat.kind !== 'file') return
+  frame.filesDelta += sign
+  frame.bytesDelta += sign * entry.stat.size
+}
+
+function openInParent(parent: Frame, name: ByteName): OpenDirectory | OpenFailure {
+  const directory = openFrame(parent)
+  return typeof directory === 'string' ? directory : openChild(directory, name)
+}

@@ -1,0 +1,53 @@
+import { HoldfastError } from '../domain/errors.ts'
+import { rootsMax } from '../domain/limits.ts'
+import { isWithin, parentOf, type BytePath } from '../domain/path.ts'
+import { displayPath } from '../domain/displayPath.ts'
+import { listRoots, type RootRow } from '../store/roots.ts'
+import type { ScanTarget } from './scanContext.ts'
+import type { KeyValue } from '../kv/keyValue.ts'
+
+/** What one typed path means for the roots (they never overlap, architecture.md 4). */
+export interface TargetPlan {
+  readonly target: ScanTarget
+  /** The root it lies in; a new one has no row yet. */
+  readonly root: BytePath
+  readonly row: RootRow | undefined
+  /** Roots below the new root: their rows and history become part of it. */
+  readonly adopted: readonly RootRow[]
+}
+
+/** Sorted by path; a path that another one contains is left out. */
+export async function planTargets(meta: KeyValue, targets: readonly ScanTarget[]): Promise<TargetPlan[]> {
+  const roots: RootRow[] = []
+  for await (const root of listRoots(meta)) {
+    if (roots.push(root) > rootsMax) throw new HoldfastError('HF_LIMIT', `more than ${String(rootsMax)} roots`)
+  }
+  return outermost(targets).map((target) => planTarget(target, roots))
+}
+
+function planTarget(target: ScanTarget, roots: readonly RootRow[]): TargetPlan {
+  const within = roots.find((root) => isWithin(target.path, root.path))
+  if (within !== undefined) return { target, root: within.path, row: within, adopted: [] }
+  const root = target.kind === 'file' ? parentOf(target.path) : target.path
+  const adopted = roots.filter((other) => isWithin(other.path, root))
+  if (target.kind === 'file' && adopted.length > 0) throw fileAboveRoots(target.path, root)
+  return { target, root, row: undefined, adopted }
+}
+
+function outermost(targets: readonly ScanTarget[]): ScanTarget[] {
+  const sorted = targets.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  return sorted.filter((target, i) => !sorted.some((other, j) => isCovered(target, i, other, j)))
+}
+
+function isCovered(target: ScanTarget, i: number, other: ScanTarget, j: number): boolean {
+  if (target.path === other.path) return j < i
+  return isWithin(target.path, other.path)
+}
+
+/** One file cannot make a root of a directory that has roots below it: that would call the rest of it scanned. */
+function fileAboveRoots(file: BytePath, root: BytePath): HoldfastError {
+  return new HoldfastError('HF_USAGE', `${displayPath(file)} lies above directories that are scanned already`, {
+    facts: { file: displayPath(file) },
+    hint: `scan its directory: holdfast scan ${displayPath(root)}`,
+  })
+}

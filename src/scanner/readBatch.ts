@@ -1,0 +1,148 @@
+import type { IndexEntry } from '../domain/entry.ts'
+import { HoldfastError, invariant } from '../domain/errors.ts'
+import type { FileStat } from '../domain/fileStat.ts'
+import type { ReadBatch, ReadIdentity, ReadItem } from '../domain/job.ts'
+import { readerKillsPerContentMax } from '../domain/limits.ts'
+import type { BytePath } from '../domain/path.ts'
+import { outcomeOf, type Verdict } from '../domain/verdict.ts'
+import { pendingOperation, undecidedOperation } from '../store/openItems.ts'
+import { settleFrame } from './finishDirectory.ts'
+import { pathIn, setEntry } from './frame.ts'
+import { type ContentPlan, dropPlan, planContents, settleContent } from './ledger.ts'
+import { isSettled, syncedAt } from './mountBook.ts'
+import type { ReadJob } from './readQueue.ts'
+import type { ReaderSession } from './readerSession.ts'
+import { type ScanState, skip } from './scanState.ts'
+import { emptyEntry, sameEntry } from './visitEntry.ts'
+
+/** Has one batch read and judged, and puts what came of it into the frames of its files (decision 2). */
+export async function readBatch(state: ScanState, session: ReaderSession, jobs: readonly ReadJob[]): Promise<void> {
+  const plans = new Map<number, ContentPlan>()
+  for (const job of jobs) await syncOf(state, job)
+  const reader = await session.get()
+  try {
+    const reply = await reader.read(batchOf(jobs), async (asked) => {
+      const made = await planContents(state.ledger, asked, (item) => pathOf(jobs, item))
+      for (const plan of made) plans.set(plan.asked.item, plan)
+      return made.map((plan) => plan.answer)
+    })
+    invariant(reply.items.length === jobs.length, 'one reply per file')
+    for (const [i, item] of reply.items.entries()) await settleJob(state, jobAt(jobs, i), item, plans.get(i))
+  } catch (error) {
+    for (const plan of plans.values()) dropPlan(state.ledger, plan)
+    throw error
+  }
+}
+
+/** Files of one directory stand together, because the walk met them together. */
+function batchOf(jobs: readonly ReadJob[]): ReadBatch {
+  const directories: { path: BytePath; files: ReadBatch['directories'][number]['files'][number][] }[] = []
+  for (const { frame, name, fileClass, stat } of jobs) {
+    const last = directories.at(-1)
+    const file = { name, fileClass, size: stat.size }
+    if (last?.path === frame.path) last.files.push(file)
+    else directories.push({ path: frame.path, files: [file] })
+  }
+  return { directories }
+}
+
+async function settleJob(state: ScanState, job: ReadJob, item: ReadItem, plan: ContentPlan | undefined): Promise<void> {
+  if (item.state === 'skipped') {
+    if (plan !== undefined) dropPlan(state.ledger, plan)
+    settleSkipped(state, job, item.reason)
+    return
+  }
+  if (plan === undefined) throw new HoldfastError('HF_READER_FAILED', 'the reader answered for a file it did not ask about')
+  const settled = await settleContent(state.ledger, plan, item)
+  if (settled.state === 'known') {
+    await settleRead(state, job, item, settled)
+    return
+  }
+  if (job.attempt < readerKillsPerContentMax) state.queue.add({ ...job, attempt: job.attempt + 1 })
+  else settleSkipped(state, job, 'reader-failed')
+}
+
+function settleSkipped(state: ScanState, job: ReadJob, reason: Extract<ReadItem, { state: 'skipped' }>['reason']): void {
+  skip(state, pathIn(job.frame, job.name), reason)
+  const byStat = reason === 'too-large' || reason === 'sparse'
+  const entry = reason === 'vanished' ? undefined : { ...emptyEntry(job), trusted: byStat, readDay: byStat ? state.today : 0 }
+  replace(job, entry)
+  settleFrame(state, job.frame)
+}
+
+async function settleRead(
+  state: ScanState,
+  job: ReadJob,
+  item: Extract<ReadItem, { state: 'read' }>,
+  known: { readonly verdict: Verdict; readonly hashOnly: boolean },
+): Promise<void> {
+  const { tally } = state
+  const { frame, previous } = job
+  tally.read += 1
+  tally.bytesRead += item.identity.size
+  if (known.hashOnly) tally.hashOnly += 1
+  const isSame = isIdentity(job.stat, item.identity)
+  const stat: FileStat = isSame ? job.stat : { ...job.stat, ...item.identity }
+  const entry: IndexEntry = {
+    ...emptyEntry({ name: job.name, stat }),
+    oid: item.oid,
+    readDay: state.today,
+    hashOnly: known.hashOnly,
+    silentChange: isSilent(previous, item.oid, stat),
+    trusted: isSame && isSettled(state.mounts, frame.mount, stat.ctimeMs, await syncOf(state, job)),
+  }
+  noteVerdict(state, job, entry, known.verdict)
+  replace(job, entry)
+  settleFrame(state, frame)
+}
+
+/** Findings wait for the end of the walk in a row of their own, written together with the directory's. */
+function noteVerdict(state: ScanState, job: ReadJob, entry: IndexEntry, verdict: Verdict): void {
+  const { oid, fileClass } = entry
+  if (oid === null || outcomeOf(verdict) === 'clean') return
+  const path = pathIn(job.frame, job.name)
+  const before = job.previous?.oid === oid ? null : (job.previous?.oid ?? null)
+  if (verdict.findings.length > 0) {
+    state.tally.findings += before === null && job.previous !== undefined ? 0 : 1
+    job.frame.operations.push(pendingOperation({ path, oid, fileClass, before, scan: state.id }))
+  }
+  if (outcomeOf(verdict) === 'undecided') {
+    job.frame.operations.push(undecidedOperation({ path, oid, fileClass, limits: verdict.limits }))
+  }
+}
+
+/** An entry that came out as it was leaves the directory clean: no row is written for it. */
+function replace(job: ReadJob, entry: IndexEntry | undefined): void {
+  if (entry !== undefined && job.previous !== undefined && sameEntry(entry, job.previous)) return
+  setEntry(job.frame, job.position, entry)
+}
+
+function isSilent(previous: IndexEntry | undefined, oid: string, stat: FileStat): boolean {
+  if (previous?.oid == null) return false
+  if (previous.oid === oid) return previous.silentChange
+  return previous.stat.size === stat.size && previous.stat.mtimeMs === stat.mtimeMs
+}
+
+function isIdentity(stat: FileStat, identity: ReadIdentity): boolean {
+  return (
+    stat.ino === identity.ino &&
+    stat.size === identity.size &&
+    stat.mtimeMs === identity.mtimeMs &&
+    stat.ctimeMs === identity.ctimeMs
+  )
+}
+
+async function syncOf(state: ScanState, job: ReadJob): Promise<number | null> {
+  return syncedAt(state.mounts, job.frame.mount, { path: job.frame.path, now: state.context.clock.now })
+}
+
+function pathOf(jobs: readonly ReadJob[], item: number): BytePath {
+  const job = jobAt(jobs, item)
+  return pathIn(job.frame, job.name)
+}
+
+function jobAt(jobs: readonly ReadJob[], i: number): ReadJob {
+  const job = jobs[i]
+  invariant(job !== undefined, 'the reader named a file of the batch', { item: i })
+  return job
+}

@@ -1,0 +1,127 @@
+import type { FileClass } from '../domain/fileClass.ts'
+import { progressIntervalMs, rejudgeBatchBytes, rejudgeBatchContents } from '../domain/limits.ts'
+import type { Oid } from '../domain/oid.ts'
+import type { BytePath } from '../domain/path.ts'
+import { outcomeOf, type Verdict } from '../domain/verdict.ts'
+import { DirectoryCursor } from '../index/directoryCursor.ts'
+import { getContents } from '../store/contents.ts'
+import { getVerdicts } from '../store/verdicts.ts'
+import { readEpoch } from '../store/epochs.ts'
+import { type JudgePlan, planJudgement } from './judgePlan.ts'
+import { subjectKey, writeVerdict } from './ledger.ts'
+import type { TargetPlan } from './planRoots.ts'
+import type { OpenRoot } from './roots.ts'
+import { undecidedUnder } from '../store/openItems.ts'
+import type { ReaderSession } from './readerSession.ts'
+import { reportProgress, type ScanState } from './scanState.ts'
+
+interface Subject {
+  readonly oid: Oid
+  readonly fileClass: FileClass
+}
+
+type Planned = Subject & { readonly plan: JudgePlan }
+
+/**
+ * decision 9: brings the verdicts of every distinct content of the target to the current epoch, from the store, before
+ * anything is walked. Contents that are not kept are marked due: this run's walk reads their files. In a root that is
+ * up to date only undecided contents are tried again.
+ */
+export async function rejudgeRoot(state: ScanState, session: ReaderSession, root: OpenRoot, plan: TargetPlan): Promise<void> {
+  const { path } = plan.target
+  const stale = root.row.judgedEpoch !== state.context.epoch.id || state.request.distrust === 'verdicts'
+  const subjects = stale ? distinctContents(state, path) : undecidedUnder(state.context.store.meta, path)
+  state.tally.phase = 'rejudging'
+  const batch: Subject[] = []
+  for await (const subject of subjects) {
+    batch.push(subject)
+    if (batch.length < rejudgeBatchContents) continue
+    await rejudgeBatch(state, session, batch.splice(0))
+    reportProgress(state, progressIntervalMs)
+    if (state.signal.aborted) return
+  }
+  if (batch.length > 0) await rejudgeBatch(state, session, batch)
+  state.tally.phase = 'walking'
+}
+
+async function* distinctContents(state: ScanState, top: BytePath): AsyncGenerator<Subject> {
+  const seen = new Set<string>()
+  const cursor = new DirectoryCursor(state.context.store.meta, top)
+  try {
+    for (;;) {
+      if (cursor.needsFill) await cursor.fill()
+      const row = cursor.take()
+      if (row === undefined) return
+      for (const entry of row.entries()) {
+        if (entry.stat.kind !== 'file' || entry.oid === null) continue
+        const subject = { oid: entry.oid, fileClass: entry.fileClass }
+        const key = subjectKey(subject)
+        if (seen.has(key)) continue
+        seen.add(key)
+        yield subject
+      }
+    }
+  } finally {
+    await cursor.close()
+  }
+}
+
+async function rejudgeBatch(state: ScanState, session: ReaderSession, subjects: readonly Subject[]): Promise<void> {
+  const planned = await planSubjects(state, subjects)
+  const rows = await getContents(state.context.store.meta, planned.map((subject) => subject.oid))
+  const toJudge: Planned[] = []
+  for (const [i, subject] of planned.entries()) {
+    if (subject.plan.state !== 'judge') settle(state, subject, subject.plan.verdict)
+    else if (rows[i]?.kept === 'whole') toJudge.push(subject)
+    else state.rejudged.due.add(subjectKey(subject))
+  }
+  await judgeStored(state, session, toJudge)
+  await state.committer.room()
+}
+
+async function planSubjects(state: ScanState, subjects: readonly Subject[]): Promise<Planned[]> {
+  const { meta } = state.context.store
+  const rows = await getVerdicts(meta, subjects)
+  const planned: Planned[] = []
+  for (const [i, subject] of subjects.entries()) {
+    const row = state.request.distrust === 'verdicts' ? undefined : rows[i]
+    const former = row === undefined ? undefined : (state.ledger.epochs.get(row.epoch) ?? (await readEpoch(meta, row.epoch)))
+    if (row !== undefined) state.ledger.epochs.set(row.epoch, former)
+    planned.push({ ...subject, plan: planJudgement(row, former, state.context.epoch) })
+  }
+  return planned
+}
+
+async function judgeStored(state: ScanState, session: ReaderSession, subjects: readonly Planned[]): Promise<void> {
+  if (subjects.length === 0) return
+  const reader = await session.get()
+  const objects = await state.context.store.objects()
+  for (let from = 0; from < subjects.length; ) {
+    const part: { subject: Planned; bytes: Buffer }[] = []
+    for (let bytes = 0; from < subjects.length && bytes < rejudgeBatchBytes; from += 1) {
+      const subject = subjects[from]
+      if (subject === undefined) break
+      const content = await objects.readContent(subject.oid)
+      part.push({ subject, bytes: content })
+      bytes += content.length
+    }
+    const verdicts = await reader.judge(
+      part.map(({ subject, bytes }) => ({
+        oid: subject.oid,
+        fileClass: subject.fileClass,
+        bytes,
+        judge: subject.plan.state === 'judge' ? subject.plan.with : 'none',
+      })),
+    )
+    for (const [i, verdict] of verdicts.entries()) {
+      const subject = part[i]?.subject
+      if (subject !== undefined) settle(state, subject, verdict)
+    }
+  }
+}
+
+function settle(state: ScanState, subject: Planned, verdict: Verdict): void {
+  if (subject.plan.state !== 'current') writeVerdict(state.ledger, subject, subject.plan, verdict)
+  if (subject.plan.state === 'judge') state.ledger.judged += 1
+  if (outcomeOf(verdict) !== 'clean') state.rejudged.notable.add(subjectKey(subject))
+}

@@ -1,0 +1,155 @@
+import { HoldfastError } from '../domain/errors.ts'
+import type { EventDraft } from '../domain/event.ts'
+import type { Oid } from '../domain/oid.ts'
+import type { BytePath } from '../domain/path.ts'
+import type { ScanOutcome } from '../domain/scan.ts'
+import type { StoredSnapshot } from '../domain/snapshot.ts'
+import { closeDirectory, openDirectory, statDirectory } from '../fsafe/read/directory.ts'
+import { mountOf } from '../fsafe/read/mounts.ts'
+import { readDirectory } from '../index/readDirectory.ts'
+import { forgetRoot, rootOperation, type RootRow } from '../store/roots.ts'
+import { readScan } from '../store/scans.ts'
+import { latestSnapshot, newSnapshot, snapshotOperations } from '../store/snapshots.ts'
+import type { Closing } from './closing.ts'
+import type { Frame } from './frame.ts'
+import { identityOf, sameMount } from './mountBook.ts'
+import type { TargetPlan } from './planRoots.ts'
+import type { RootWalk, ScanState } from './scanState.ts'
+import { rootChanged, vanishedMax } from './vanish.ts'
+
+/** One root during a run. */
+export interface OpenRoot {
+  readonly row: RootRow
+  readonly isNew: boolean
+  /** Its directory is not the one of the last scan, and that was accepted (decision 27). */
+  readonly isReplaced: boolean
+  readonly plans: readonly TargetPlan[]
+  readonly vanish: RootWalk['vanish']
+  readonly filesBefore: number
+  readonly previousScanAt: number | null
+  /** Of the last target that was walked; null when the walk did not come to its end. */
+  result: Frame['result']
+}
+
+/** Groups the targets by root and checks that each root is the directory it was. Throws HF_ROOT_CHANGED. */
+export async function openRoots(state: ScanState, plans: readonly TargetPlan[]): Promise<OpenRoot[]> {
+  const paths = [...new Set(plans.map((plan) => plan.root))]
+  return Promise.all(paths.map((path) => openRoot(state, path, plans.filter((plan) => plan.root === path))))
+}
+
+async function openRoot(state: ScanState, path: BytePath, plans: readonly TargetPlan[]): Promise<OpenRoot> {
+  const { meta } = state.context.store
+  const now = identityNow(state, path)
+  const known = plans[0]?.row
+  const isReplaced = known !== undefined && (known.ino !== now.ino || !sameMount(known.mount, now.mount))
+  if (isReplaced && state.request.changedRoot === 'refuse') throw rootChanged(path, 'is not the directory it was at the last scan')
+  const filesBefore = (await readDirectory(meta, path))?.header.files ?? 0
+  const fresh = { path, createdAt: state.startedAt, judgedEpoch: 0, lastScan: null, lastCompleteScan: null, vanishedFiles: 0 }
+  const row: RootRow = { ...(known ?? fresh), ...now }
+  const previous = row.lastCompleteScan === null ? undefined : await readScan(meta, row.lastCompleteScan)
+  return {
+    row,
+    isNew: known === undefined,
+    isReplaced,
+    plans,
+    filesBefore,
+    vanish: { count: row.vanishedFiles, max: vanishedMax(filesBefore, state.request.changedRoot) },
+    previousScanAt: previous?.startedAt ?? null,
+    result: null,
+  }
+}
+
+/** True when the run looked at all of the root, not at a part of it. */
+export function isWhole(root: OpenRoot): boolean {
+  return root.plans.some((plan) => plan.target.path === root.row.path && plan.target.kind === 'directory')
+}
+
+export interface ClosedRoot {
+  readonly root: BytePath
+  readonly snapshot: StoredSnapshot
+  readonly changed: boolean
+}
+
+/** Adds the roots' rows and, where the tree changed, their snapshots to the last batch. A stopped run makes neither. */
+export async function closeRoots(
+  state: ScanState,
+  roots: readonly OpenRoot[],
+  end: { readonly outcome: ScanOutcome; readonly closing: Closing },
+): Promise<ClosedRoot[]> {
+  const closed: ClosedRoot[] = []
+  for (const root of roots) {
+    if (end.outcome === 'interrupted' || root.result === null) {
+      keepVanished(root, end.closing)
+      continue
+    }
+    end.closing.operations.push(rootOperation(finishedRow(state, root, end.outcome)))
+    adopt(state, root, end.closing)
+    const snapshot = await closeSnapshot(state, root, root.result, end.closing)
+    closed.push(snapshot)
+  }
+  return closed
+}
+
+/** A run that ends early must not let the next one start counting vanished files from nothing. */
+export function keepVanished(root: OpenRoot, closing: Pick<Closing, 'operations'>): void {
+  if (root.isNew || root.vanish.count === root.row.vanishedFiles) return
+  closing.operations.push(rootOperation({ ...root.row, vanishedFiles: root.vanish.count }))
+}
+
+function finishedRow(state: ScanState, root: OpenRoot, outcome: ScanOutcome): RootRow {
+  const whole = isWhole(root)
+  return {
+    ...root.row,
+    lastScan: state.id,
+    lastCompleteScan: whole && outcome === 'complete' ? state.id : root.row.lastCompleteScan,
+    judgedEpoch: whole ? state.context.epoch.id : root.row.judgedEpoch,
+    vanishedFiles: 0,
+  }
+}
+
+function adopt(state: ScanState, root: OpenRoot, closing: Closing): void {
+  for (const old of root.plans.flatMap((plan) => plan.adopted)) {
+    closing.operations.push(forgetRoot(old.path))
+    closing.drafts.push({ ...rootEvent(state, 'root-adopted', root.row.path, {}), path: old.path })
+  }
+  if (root.isReplaced) closing.drafts.push(rootEvent(state, 'root-accepted', root.row.path, {}))
+}
+
+async function closeSnapshot(
+  state: ScanState,
+  root: OpenRoot,
+  result: NonNullable<Frame['result']>,
+  closing: Closing,
+): Promise<ClosedRoot> {
+  const { path } = root.row
+  const latest = await latestSnapshot(state.context.store.meta, path)
+  if (latest?.tree === result.tree) return { root: path, snapshot: latest, changed: false }
+  await requireTree(state, result.tree)
+  const at = Math.max(state.context.clock.now(), latest?.at ?? 0)
+  const { files, bytes, tree } = result
+  const snapshot = newSnapshot({ root: path, parent: latest?.id ?? null, tree, at, files, bytes, reason: 'scan', scan: state.id })
+  closing.operations.push(...snapshotOperations(snapshot))
+  const detail = { files, bytes, parent: latest?.id ?? null }
+  closing.drafts.push({ ...rootEvent(state, 'snapshot-created', path, detail), oid: snapshot.id })
+  return { root: path, snapshot, changed: true }
+}
+
+/** decision 24: a snapshot is only committed on top of a tree that is there. */
+async function requireTree(state: ScanState, tree: Oid): Promise<void> {
+  const [present] = await (await state.context.store.objects()).hasTrees([tree])
+  if (present !== true) throw new HoldfastError('HF_OBJECT_MISSING', 'the tree of the new snapshot is not in the store', { facts: { tree } })
+}
+
+function rootEvent(state: ScanState, event: EventDraft['event'], root: BytePath, detail: EventDraft['detail']): EventDraft {
+  const { cause, initiator } = state.request
+  return { event, cause, initiator, scan: state.id, root, detail }
+}
+
+function identityNow(state: ScanState, path: BytePath): Pick<RootRow, 'ino' | 'mount'> {
+  const directory = openDirectory(path)
+  try {
+    return { ino: statDirectory(directory).ino, mount: identityOf(mountOf(state.mounts.table, path)) }
+  } finally {
+    closeDirectory(directory)
+  }
+}

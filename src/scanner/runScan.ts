@@ -1,0 +1,167 @@
+import { dayOf } from '../domain/clock.ts'
+import type { EventDraft } from '../domain/event.ts'
+import { HoldfastError } from '../domain/errors.ts'
+import type { BytePath } from '../domain/path.ts'
+import type { ScanOutcome, ScanRecord } from '../domain/scan.ts'
+import { makesIncomplete } from '../domain/skip.ts'
+import { epochOperation } from '../store/epochs.ts'
+import { scanOperation } from '../store/scans.ts'
+import { assessPending } from './assessPending.ts'
+import { type Closing, openAfter } from './closing.ts'
+import { Committer, type Opening } from './committer.ts'
+import { createLedger } from './ledger.ts'
+import { mountOperations, openMountBook } from './mountBook.ts'
+import { planTargets, type TargetPlan } from './planRoots.ts'
+import { readBatch } from './readBatch.ts'
+import { ReadQueue } from './readQueue.ts'
+import { openReaderSession, type ReaderSession } from './readerSession.ts'
+import { rejudgeRoot } from './rejudge.ts'
+import { closeRoots, keepVanished, openRoots, type OpenRoot } from './roots.ts'
+import type { ResolvedScan, ScanContext, ScanProgressFacts, ScanResult } from './scanContext.ts'
+import { scanEvent, scanRecord } from './scanRecord.ts'
+import { emptyTally, reportProgress, type ScanState } from './scanState.ts'
+import { resolveIncidents, sweepUndecided } from './sweepOpen.ts'
+import { walkTarget } from './walkTarget.ts'
+import type { UndecidedItem } from '../store/openItems.ts'
+
+/**
+ * One scan from the first lstat to the last batch: walk, compare, read and judge what changed, record trees, incidents
+ * and snapshots. It changes nothing but the store. When `signal` aborts, the batches at work are finished, no snapshot
+ * is made, and the next scan goes on where this one stopped.
+ *
+ * Throws HF_ROOT_CHANGED, HF_LINK_IN_PATH, HF_NO_SUCH_PATH, HF_READER_FAILED, HF_ENGINE_UNAVAILABLE, HF_DISK_FULL and the
+ * store's own errors; what was written until then is consistent.
+ */
+export async function runScan(
+  context: ScanContext,
+  request: ResolvedScan,
+  signal: AbortSignal,
+  report: (facts: ScanProgressFacts) => void,
+): Promise<ScanResult> {
+  const plans = await planTargets(context.store.meta, request.targets)
+  const session = openReaderSession(context.startReader, context.packs)
+  try {
+    const state = await startScan(context, request, { plans, session, signal, report })
+    const roots = await openRoots(state, plans)
+    try {
+      await walkAll(state, session, roots)
+    } catch (error) {
+      await recordFailure(state, roots, error)
+      throw error
+    }
+    return await finishScan(state, roots)
+  } finally {
+    await session.close()
+  }
+}
+
+interface ScanParts {
+  readonly plans: readonly TargetPlan[]
+  readonly session: ReaderSession
+  readonly signal: AbortSignal
+  readonly report: (facts: ScanProgressFacts) => void
+}
+
+async function startScan(context: ScanContext, request: ResolvedScan, parts: ScanParts): Promise<ScanState> {
+  const { id, operation } = context.counters.next('scan')
+  const startedAt = context.clock.now()
+  const opening = (): Opening => ({
+    operations: [operation, epochOperation(context.epoch), scanOperation(scanRecord(state, 'running', null))],
+    drafts: [scanEvent(state, 'scan-started', {})],
+  })
+  const committer = new Committer(context, opening)
+  const roots = parts.plans.map((plan) => plan.root)
+  const state: ScanState = {
+    context,
+    request,
+    id,
+    startedAt,
+    today: dayOf(startedAt),
+    signal: parts.signal,
+    committer,
+    ledger: createLedger(context, committer),
+    queue: new ReadQueue(context.limits, (jobs) => readBatch(state, parts.session, jobs)),
+    mounts: await openMountBook(context.store.meta, roots, request.mounts === 'follow' ? 'all' : 'local'),
+    tally: emptyTally(),
+    rejudged: { notable: new Set(), due: new Set() },
+    report: parts.report,
+  }
+  return state
+}
+
+async function walkAll(state: ScanState, session: ReaderSession, roots: readonly OpenRoot[]): Promise<void> {
+  reportProgress(state, 0)
+  for (const root of roots) {
+    for (const plan of root.plans) {
+      await rejudgeRoot(state, session, root, plan)
+      const frame = await walkTarget(state, plan, root.vanish)
+      root.result = frame.result
+      // The next target below the same root starts from the rows this one made.
+      if (root.plans.length > 1) await state.committer.flush()
+    }
+  }
+}
+
+async function finishScan(state: ScanState, roots: readonly OpenRoot[]): Promise<ScanResult> {
+  state.tally.phase = 'finishing'
+  reportProgress(state, 0)
+  const { committer, context } = state
+  if (committer.hasWork) await committer.flush()
+  const closing: Closing = { operations: mountOperations(state.mounts), drafts: [], incidents: new Map() }
+  const undecided = await closeItems(state, roots, closing)
+  const outcome = outcomeOfRun(state, undecided)
+  const closed = await closeRoots(state, roots, { outcome, closing })
+  const incidents = await openAfter(context.store.meta, pathsOf(roots), closing)
+  const malicious = incidents.filter((incident) => incident.tier === 'malicious').length
+  const record = scanRecord(state, outcome, {
+    finishedAt: context.clock.now(),
+    malicious,
+    suspicious: incidents.length - malicious,
+    undecided: undecided.length,
+    snapshots: closed.map(({ root, snapshot, changed }) => ({ root, id: snapshot.id, changed })),
+  })
+  closing.operations.push(scanOperation(record))
+  closing.drafts.push(finishedEvent(state, record))
+  await committer.final(closing.operations, closing.drafts)
+  const { skipped } = state.tally
+  const snapshots = closed.map(({ snapshot }) => snapshot)
+  return { record, incidents, undecided, skipped, snapshots, previousScanAt: roots[0]?.previousScanAt ?? null }
+}
+
+async function closeItems(state: ScanState, roots: readonly OpenRoot[], closing: Closing): Promise<UndecidedItem[]> {
+  const undecided: UndecidedItem[] = []
+  for (const root of roots) {
+    for (const { target } of root.plans) {
+      await assessPending(state, target.path, { previousScanAt: root.previousScanAt, closing })
+      await resolveIncidents(state, target.path, closing)
+      undecided.push(...(await sweepUndecided(state, target.path, closing)))
+    }
+  }
+  return undecided
+}
+
+function outcomeOfRun(state: ScanState, undecided: readonly UndecidedItem[]): ScanOutcome {
+  if (state.signal.aborted) return 'interrupted'
+  const gaps = [...state.tally.skippedCounts.keys()].some(makesIncomplete)
+  return gaps || undecided.length > 0 ? 'incomplete' : 'complete'
+}
+
+/** What was written stays; the record says that the run ended early. A run that wrote nothing leaves no trace. */
+async function recordFailure(state: ScanState, roots: readonly OpenRoot[], error: unknown): Promise<void> {
+  await state.queue.drain(AbortSignal.abort()).catch(() => undefined)
+  if (!state.committer.hasWritten) return
+  const operations = [scanOperation(scanRecord(state, 'failed', null))]
+  for (const root of roots) keepVanished(root, { operations })
+  const code = error instanceof HoldfastError ? error.code : 'HF_BUG'
+  // The failure itself is what the caller must see, even when the disk takes no more rows.
+  await state.context.journal.write(operations, [scanEvent(state, 'scan-finished', { outcome: 'failed', code })]).catch(() => undefined)
+}
+
+function finishedEvent(state: ScanState, record: ScanRecord): EventDraft {
+  const { files, read, malicious, suspicious, undecided } = record.counts
+  return scanEvent(state, 'scan-finished', { outcome: record.outcome, files, read, malicious, suspicious, undecided })
+}
+
+function pathsOf(roots: readonly OpenRoot[]): BytePath[] {
+  return roots.flatMap((root) => root.plans.map((plan) => plan.target.path))
+}

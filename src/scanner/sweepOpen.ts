@@ -1,0 +1,53 @@
+import type { EventDraft } from '../domain/event.ts'
+import type { Incident, ResolvedBecause } from '../domain/incident.ts'
+import type { BytePath } from '../domain/path.ts'
+import { outcomeOf } from '../domain/verdict.ts'
+import { readEntry } from '../index/readDirectory.ts'
+import { openIncidentsUnder } from '../store/incidents.ts'
+import { forgetUndecided, undecidedUnder, type UndecidedItem } from '../store/openItems.ts'
+import { getVerdicts } from '../store/verdicts.ts'
+import { type Closing, recordIncident } from './closing.ts'
+import type { ScanState } from './scanState.ts'
+
+/** Closes the incidents under `path` whose file is gone or no longer bad (decision 30). */
+export async function resolveIncidents(state: ScanState, path: BytePath, closing: Closing): Promise<void> {
+  for (const incident of await openIncidentsUnder(state.context.store.meta, path)) {
+    const because = await resolutionOf(state, incident)
+    if (because === null) continue
+    const now = state.context.clock.now()
+    const resolved: Incident = { ...incident, status: 'resolved', closedAt: now, resolved: because, lastSeenAt: now }
+    recordIncident(closing, resolved, resolvedEvent(state, resolved, because))
+  }
+}
+
+/** The files under `path` that are still undecided; rows of the others are dropped. */
+export async function sweepUndecided(state: ScanState, path: BytePath, closing: Closing): Promise<UndecidedItem[]> {
+  const { meta } = state.context.store
+  const open: UndecidedItem[] = []
+  for await (const item of undecidedUnder(meta, path)) {
+    const entry = await readEntry(meta, item.path)
+    const [row] = await getVerdicts(meta, [item])
+    const still = entry?.oid === item.oid && row !== undefined && outcomeOf(row.verdict) === 'undecided'
+    if (still) open.push({ ...item, limits: row.verdict.limits })
+    else closing.operations.push(forgetUndecided(item.path))
+  }
+  return open
+}
+
+async function resolutionOf(state: ScanState, incident: Incident): Promise<ResolvedBecause | null> {
+  const { meta } = state.context.store
+  const entry = await readEntry(meta, incident.path)
+  if (entry === undefined || entry.stat.kind !== 'file') return 'vanished'
+  // Not readable this time: nothing is known that could close the incident.
+  if (entry.oid === null) return null
+  const [row] = await getVerdicts(meta, [{ oid: entry.oid, fileClass: entry.fileClass }])
+  const isClean = row !== undefined && outcomeOf(row.verdict) === 'clean'
+  if (!isClean && !(await state.context.allowed())(entry.oid)) return null
+  return entry.oid === incident.oid ? 'rule-retracted' : 'changed-clean'
+}
+
+function resolvedEvent(state: ScanState, incident: Incident, because: ResolvedBecause): EventDraft {
+  const { cause, initiator } = state.request
+  const { id, path, oid, owner, reason } = incident
+  return { event: 'resolved', cause, initiator, scan: state.id, incident: id, path, oid, owner, detail: { because, reason } }
+}

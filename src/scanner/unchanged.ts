@@ -1,0 +1,38 @@
+import { createHmac } from 'node:crypto'
+import type { FileStat } from '../domain/fileStat.ts'
+import { indexPageEntriesMax, rereadDaysMin, rereadDaysSpread } from '../domain/limits.ts'
+import type { BytePath } from '../domain/path.ts'
+import type { DirectoryRow } from '../index/directoryRow.ts'
+import { subjectKey } from './ledger.ts'
+import type { ScanState } from './scanState.ts'
+
+/**
+ * decision 15 and 17: the row stands for the content when every stat fact matches, the row was written after a sync
+ * that makes that a proof, and the last full read is not too long ago. `notable` means unchanged, but its verdict is
+ * new (rules changed), so the file is assessed again.
+ */
+export function compareEntry(
+  state: ScanState,
+  file: { readonly row: DirectoryRow; readonly entry: number; readonly path: BytePath; readonly stat: FileStat },
+): 'unchanged' | 'notable' | 'read' {
+  if (state.request.distrust === 'index') return 'read'
+  const page = file.row.page(file.entry)
+  const at = file.entry % indexPageEntriesMax
+  if (!page.matches(at, file.stat) || !page.trusted(at)) return 'read'
+  if (isDue(state, page.readDay(at), file.path)) return 'read'
+  const { notable, due } = state.rejudged
+  if (notable.size === 0 && due.size === 0) return 'unchanged'
+  const { oid, fileClass } = page.entry(at)
+  if (oid === null) return 'unchanged'
+  const key = subjectKey({ oid, fileClass })
+  if (due.has(key)) return 'read'
+  return notable.has(key) ? 'notable' : 'unchanged'
+}
+
+/** Spread over a week by a keyed hash of the path, so that nobody outside can tell the day. */
+function isDue(state: ScanState, readDay: number, path: BytePath): boolean {
+  const age = state.today - readDay
+  if (age < rereadDaysMin) return false
+  const digest = createHmac('sha256', state.context.store.secret).update(path, 'latin1').digest()
+  return age >= rereadDaysMin + (digest.readUInt32BE(0) % rereadDaysSpread)
+}

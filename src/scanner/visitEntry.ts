@@ -1,0 +1,156 @@
+import { deflateSync } from 'node:zlib'
+import { sha256 } from '../hash/sha256.ts'
+import type { IndexEntry } from '../domain/entry.ts'
+import { classOfName } from '../domain/fileClass.ts'
+import type { FileStat } from '../domain/fileStat.ts'
+import { racySlackMs } from '../domain/limits.ts'
+import type { ByteName, BytePath } from '../domain/path.ts'
+import { lstatChild } from '../fsafe/read/lstat.ts'
+import { readLinkTarget } from '../fsafe/read/readLink.ts'
+import { contentOperation, getContents } from '../store/contents.ts'
+import { pendingOperation } from '../store/openItems.ts'
+import { compareEntry } from './unchanged.ts'
+import { addEntry, entryAt, keepEntry, openFrame, setEntry, type Frame } from './frame.ts'
+import { type ScanState, skip } from './scanState.ts'
+
+/** One name of a directory as the walk meets it; `known` is its entry in the row, -1 for a new name. */
+export interface Met {
+  readonly name: ByteName
+  readonly path: BytePath
+  readonly stat: FileStat
+  readonly known: number
+}
+
+/** A regular file: unchanged files cost the lstat that was already made, others go to the read queue. */
+export function visitFile(state: ScanState, frame: Frame, met: Met): void {
+  const { tally } = state
+  tally.files += 1
+  tally.bytes += met.stat.size
+  const row = frame.row
+  const compared = met.known === -1 || row === undefined ? 'read' : compareEntry(state, { row, entry: met.known, path: met.path, stat: met.stat })
+  const position = met.known === -1 ? addEntry(frame, undefined) : keepEntry(frame, met.known)
+  switch (compared) {
+    case 'unchanged':
+      tally.unchanged += 1
+      countStatOnly(state, frame, position, met.path)
+      return
+    case 'notable':
+      tally.unchanged += 1
+      noteAgain(state, frame, position, met.path)
+      return
+    case 'read': {
+      frame.waiting += 1
+      const previous = entryAt(frame, position)
+      state.queue.add({ frame, position, name: met.name, stat: met.stat, previous, fileClass: classOfName(met.name), attempt: 1 })
+    }
+  }
+}
+
+/** Pipes, sockets and devices are recorded as kinds and never opened. */
+export function visitSpecial(state: ScanState, frame: Frame, met: Met): void {
+  skip(state, met.path, 'special-file')
+  const entry: IndexEntry = { ...emptyEntry(met), stat: { ...met.stat, size: 0 } }
+  place(frame, met.known, entry)
+}
+
+/** A symbolic link's content is its target; it is never followed. */
+export async function visitLink(state: ScanState, frame: Frame, met: Met): Promise<void> {
+  if (met.known !== -1 && frame.row !== undefined) {
+    const compared = compareEntry(state, { row: frame.row, entry: met.known, path: met.path, stat: met.stat })
+    if (compared !== 'read') {
+      keepEntry(frame, met.known)
+      return
+    }
+  }
+  const target = readTarget(frame, met)
+  if (typeof target === 'string') {
+    skip(state, met.path, target)
+    place(frame, met.known, emptyEntry(met))
+    return
+  }
+  const oid = sha256(target)
+  await storeTarget(state, target)
+  const settled = met.stat.ctimeMs + racySlackMs < state.context.clock.now()
+  place(frame, met.known, { ...emptyEntry(met), oid, trusted: settled && state.mounts.trusted.has(frame.mount), readDay: state.today })
+}
+
+/** Adds a new entry or puts it in the place of the row's; an equal one leaves the row untouched. Returns its position. */
+export function place(frame: Frame, known: number, entry: IndexEntry): number {
+  if (known === -1) return addEntry(frame, entry)
+  const position = keepEntry(frame, known)
+  const before = entryAt(frame, position)
+  if (before === undefined || !sameEntry(before, entry)) setEntry(frame, position, entry)
+  return position
+}
+
+export function sameEntry(a: IndexEntry, b: IndexEntry): boolean {
+  return (
+    a.oid === b.oid &&
+    a.trusted === b.trusted &&
+    a.readDay === b.readDay &&
+    a.fileClass === b.fileClass &&
+    a.hashOnly === b.hashOnly &&
+    a.silentChange === b.silentChange &&
+    sameStat(a.stat, b.stat)
+  )
+}
+
+export function emptyEntry(met: { readonly name: ByteName; readonly stat: FileStat }): IndexEntry {
+  return {
+    name: met.name,
+    stat: met.stat,
+    oid: null,
+    fileClass: classOfName(met.name),
+    readDay: 0,
+    hashOnly: false,
+    silentChange: false,
+    trusted: false,
+  }
+}
+
+function sameStat(a: FileStat, b: FileStat): boolean {
+  return (
+    a.kind === b.kind &&
+    a.ino === b.ino &&
+    a.size === b.size &&
+    a.mtimeMs === b.mtimeMs &&
+    a.ctimeMs === b.ctimeMs &&
+    a.mode === b.mode &&
+    a.uid === b.uid &&
+    a.gid === b.gid &&
+    a.nlink === b.nlink
+  )
+}
+
+/** A file that is identified by stat only (too large, sparse) is counted as such in every run (decision 12). */
+function countStatOnly(state: ScanState, frame: Frame, position: number, path: BytePath): void {
+  if (frame.entries === null && frame.row?.hasOid(position) === true) return
+  if (entryAt(frame, position)?.oid === null) skip(state, path, 'too-large')
+}
+
+function noteAgain(state: ScanState, frame: Frame, position: number, path: BytePath): void {
+  const entry = entryAt(frame, position)
+  if (entry?.oid == null) return
+  const { oid, fileClass } = entry
+  frame.operations.push(pendingOperation({ path, oid, fileClass, before: null, scan: state.id }))
+}
+
+/** Through the directory's descriptor, and only while the link is still the one that was met. */
+function readTarget(frame: Frame, met: Met): Buffer | 'vanished' | 'unreadable' | 'unstable' {
+  const directory = openFrame(frame)
+  if (typeof directory === 'string') return directory === 'unreadable' ? 'unreadable' : 'vanished'
+  const now = lstatChild(directory, met.name)
+  if (typeof now === 'string') return now
+  if (now.ino !== met.stat.ino || now.ctimeMs !== met.stat.ctimeMs) return 'unstable'
+  return readLinkTarget(directory, met.name)
+}
+
+async function storeTarget(state: ScanState, target: Buffer): Promise<void> {
+  const oid = sha256(target)
+  const [row] = await getContents(state.context.store.meta, [oid])
+  if (row?.kept === 'whole') return
+  const size = target.length
+  state.committer.addObject({ kind: 'content', oid, size, deflated: deflateSync(target, { level: 1 }) })
+  const firstSeenAt = row?.firstSeenAt ?? state.context.clock.now()
+  state.committer.addOperations([contentOperation(oid, { size, kept: 'whole', firstSeenAt })])
+}

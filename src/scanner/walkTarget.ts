@@ -1,0 +1,114 @@
+import { invariant } from '../domain/errors.ts'
+import { classOfName } from '../domain/fileClass.ts'
+import type { FileStat } from '../domain/fileStat.ts'
+import { componentsOf, joinPath, nameOf, parentOf, type BytePath } from '../domain/path.ts'
+import { closeDirectory, openDirectory, statDirectory } from '../fsafe/read/directory.ts'
+import { lstatPath } from '../fsafe/read/lstat.ts'
+import { DirectoryCursor } from '../index/directoryCursor.ts'
+import { readDirectory } from '../index/readDirectory.ts'
+import { mountOf } from '../fsafe/read/mounts.ts'
+import { directoryEntry, settleFrame } from './finishDirectory.ts'
+import { createFrame, entryAt, insertEntry, setEntry, type Frame } from './frame.ts'
+import { mountPosition } from './mountBook.ts'
+import type { TargetPlan } from './planRoots.ts'
+import type { RootWalk, ScanState } from './scanState.ts'
+import { dropRest, openWalkFrame, walkDirectory } from './walkTree.ts'
+import { emptyEntry } from './visitEntry.ts'
+
+/**
+ * Walks one typed path and everything below it, then brings the directories between it and its root up to date, without
+ * listing them. Answers the root's frame; its `result` is null when the run was stopped or the path could not be read.
+ */
+export async function walkTarget(state: ScanState, plan: TargetPlan, vanish: RootWalk['vanish']): Promise<Frame> {
+  const spine = await openSpine(state, plan)
+  const cursor = new DirectoryCursor(state.context.store.meta, plan.target.path)
+  const walk: RootWalk = { root: plan.root, cursor, retained: new Set(), vanish }
+  try {
+    const top = plan.target.kind === 'file' ? enqueueFile(state, plan, spine) : await walkTop(state, plan, walk, spine)
+    await state.queue.drain(state.signal)
+    if (!state.signal.aborted && plan.target.kind === 'directory') await dropRest(state, walk)
+    for (const frame of spine.toReversed()) settleFrame(state, frame)
+    return spine[0] ?? top
+  } finally {
+    await cursor.close()
+  }
+}
+
+/** Frames of the directories from the root down to the parent of the target; none when the target is the root. */
+async function openSpine(state: ScanState, plan: TargetPlan): Promise<Frame[]> {
+  const spine: Frame[] = []
+  for (const path of pathsBetween(plan.root, plan.target)) {
+    const parent = spine.at(-1)
+    const row = await readDirectory(state.context.store.meta, path)
+    const name = nameOf(path)
+    const link = parent === undefined || name === undefined ? null : linkTo(parent, path, directoryStat(path))
+    const frame = createFrame({ path, parent: link, mount: mountAt(state, path), row })
+    frame.consumed = row?.count ?? 0
+    spine.push(frame)
+  }
+  return spine
+}
+
+function pathsBetween(root: BytePath, target: TargetPlan['target']): BytePath[] {
+  const paths: BytePath[] = []
+  const levels = componentsOf(target.path).length - componentsOf(root).length
+  let path = target.path
+  for (let i = 0; i < levels; i += 1) {
+    path = parentOf(path)
+    paths.unshift(path)
+  }
+  return paths
+}
+
+/** Makes `parent` wait for a directory below it and gives that directory its line there. */
+function linkTo(parent: Frame, path: BytePath, stat: FileStat): NonNullable<Frame['parent']> {
+  const name = nameOf(path)
+  invariant(name !== undefined, 'a directory with a parent has a name')
+  parent.waiting += 1
+  const known = parent.row?.positionOf(name)
+  if (known === undefined) return { frame: parent, position: insertEntry(parent, directoryEntry(name, stat, null)), name }
+  const before = entryAt(parent, known)
+  const entry = directoryEntry(name, stat, before?.stat.kind === 'directory' ? before.oid : null)
+  if (before === undefined || before.stat.mode !== stat.mode || before.stat.uid !== stat.uid || before.stat.gid !== stat.gid) {
+    setEntry(parent, known, entry)
+  }
+  return { frame: parent, position: known, name }
+}
+
+async function walkTop(state: ScanState, plan: TargetPlan, walk: RootWalk, spine: readonly Frame[]): Promise<Frame> {
+  const { path } = plan.target
+  const stat = directoryStat(path)
+  const above = spine.at(-1)
+  const parent = above === undefined ? null : linkTo(above, path, stat)
+  const frame = await openWalkFrame(state, walk, { path, parent, mount: mountAt(state, path) })
+  await walkDirectory(state, walk, frame, stat)
+  return frame
+}
+
+function enqueueFile(state: ScanState, plan: TargetPlan, spine: readonly Frame[]): Frame {
+  const frame = spine.at(-1)
+  const name = nameOf(plan.target.path)
+  invariant(frame !== undefined && name !== undefined, 'a file has a directory')
+  const stat = lstatPath(joinPath(frame.path, name))
+  if (typeof stat === 'string' || stat.kind !== 'file') return frame
+  const known = frame.row?.positionOf(name)
+  const position = known ?? insertEntry(frame, emptyEntry({ name, stat }))
+  state.tally.files += 1
+  state.tally.bytes += stat.size
+  frame.waiting += 1
+  state.queue.add({ frame, position, name, stat, previous: entryAt(frame, position), fileClass: classOfName(name), attempt: 1 })
+  return frame
+}
+
+function directoryStat(path: BytePath): FileStat {
+  const directory = openDirectory(path)
+  try {
+    return statDirectory(directory)
+  } finally {
+    closeDirectory(directory)
+  }
+}
+
+function mountAt(state: ScanState, path: BytePath): number {
+  return mountPosition(state.mounts, mountOf(state.mounts.table, path))
+}

@@ -1,0 +1,191 @@
+import type { FileStat } from '../domain/fileStat.ts'
+import { progressIntervalMs, treeDepthMax } from '../domain/limits.ts'
+import { componentsOf, isWithin, type ByteName, type BytePath } from '../domain/path.ts'
+import { lstatPath } from '../fsafe/read/lstat.ts'
+import { isSameDirectory } from '../fsafe/read/sameDirectory.ts'
+import { compareWalkOrder } from '../index/directoryCursor.ts'
+import { type DirectoryRow, forgetDirectory } from '../index/directoryRow.ts'
+import { directoryEntry, settleFrame } from './finishDirectory.ts'
+import { closeFrame, createFrame, pathIn, type Frame } from './frame.ts'
+import { listFrame } from './listFrame.ts'
+import { mountPosition } from './mountBook.ts'
+import { reportProgress, type RootWalk, type ScanState, skip } from './scanState.ts'
+import { removeEntry } from './vanish.ts'
+import { place, visitFile, visitLink, visitSpecial, type Met } from './visitEntry.ts'
+
+/** A directory to go into, after all names of its parent have been met. */
+interface Child {
+  readonly met: Met
+  readonly position: number
+}
+
+/**
+ * Walks one directory and everything below it, parents before children, siblings bytewise: the order of the index, so
+ * that rows stream past in step. Ends early, with the frame unsettled, when the run is stopped.
+ */
+export async function walkDirectory(state: ScanState, walk: RootWalk, frame: Frame, stat: FileStat): Promise<void> {
+  if (state.signal.aborted) return
+  state.tally.directories += 1
+  reportProgress(state, progressIntervalMs)
+  try {
+    const names = listFrame(state, frame, stat)
+    if (names === 'failed') {
+      leaveUnread(state, walk, frame)
+      return
+    }
+    const children = await meetNames(state, walk, frame, names)
+    for (const child of children) await enterChild(state, walk, frame, child)
+    if (state.signal.aborted) return
+    settleFrame(state, frame)
+  } finally {
+    closeFrame(frame)
+  }
+}
+
+/** A frame over one directory, with its row when the index has one. */
+export async function openWalkFrame(
+  state: ScanState,
+  walk: RootWalk,
+  place: { readonly path: BytePath; readonly parent: Frame['parent']; readonly mount: number },
+): Promise<Frame> {
+  return createFrame({ ...place, row: await takeRow(state, walk, place.path) })
+}
+
+/** Drops the rows of directories that the walk did not meet up to its end. */
+export async function dropRest(state: ScanState, walk: RootWalk): Promise<void> {
+  for (;;) {
+    if (walk.cursor.needsFill) await walk.cursor.fill()
+    const row = walk.cursor.take()
+    if (row === undefined) return
+    dropRow(state, walk, row)
+  }
+}
+
+/** The row of `path` from the stream; rows before it belong to directories that are gone. */
+async function takeRow(state: ScanState, walk: RootWalk, path: BytePath): Promise<DirectoryRow | undefined> {
+  for (;;) {
+    if (walk.cursor.needsFill) await walk.cursor.fill()
+    const next = walk.cursor.peek()
+    if (next === undefined) return undefined
+    if (next === path) return walk.cursor.take()
+    if (compareWalkOrder(next, path) > 0) return undefined
+    const row = walk.cursor.take()
+    if (row !== undefined) dropRow(state, walk, row)
+  }
+}
+
+function dropRow(state: ScanState, walk: RootWalk, row: DirectoryRow): void {
+  for (const kept of walk.retained) if (isWithin(row.path, kept)) return
+  state.committer.addOperations(forgetDirectory(row))
+}
+
+/** What could not be looked at keeps its rows and its tree: a hanging mount must not delete a history. */
+function leaveUnread(state: ScanState, walk: RootWalk, frame: Frame): void {
+  walk.retained.add(frame.path)
+  if (frame.parent !== null) settleFrame(state, frame.parent.frame)
+}
+
+async function meetNames(
+  state: ScanState,
+  walk: RootWalk,
+  frame: Frame,
+  names: readonly ByteName[] | 'same',
+): Promise<Child[]> {
+  const { row } = frame
+  const known = row?.count ?? 0
+  const children: Child[] = []
+  let next = 0
+  if (names === 'same') {
+    for (; next < known && row !== undefined; next += 1) {
+      const meeting = meetName(state, walk, frame, { name: row.name(next), known: next, children })
+      if (meeting !== undefined) await meeting
+    }
+    return children
+  }
+  for (const name of names) {
+    while (next < known && row !== undefined && row.name(next) < name) await removeEntry(state, walk, frame, next++)
+    const isKnown = next < known && row?.name(next) === name
+    const meeting = meetName(state, walk, frame, { name, known: isKnown ? next : -1, children })
+    if (meeting !== undefined) await meeting
+    if (isKnown) next += 1
+  }
+  while (next < known) await removeEntry(state, walk, frame, next++)
+  return children
+}
+
+/** Answers undefined in the common case, so that an unchanged file costs no promise. */
+function meetName(
+  state: ScanState,
+  walk: RootWalk,
+  frame: Frame,
+  name: { readonly name: ByteName; readonly known: number; readonly children: Child[] },
+): Promise<void> | undefined {
+  const path = pathIn(frame, name.name)
+  const stat = lstatPath(path)
+  if (typeof stat === 'string') return meetMissing(state, walk, frame, { path, known: name.known, reason: stat })
+  const met: Met = { name: name.name, path, stat, known: name.known }
+  if (isLeftOut(state, met)) return name.known === -1 ? undefined : removeEntry(state, walk, frame, name.known)
+  switch (stat.kind) {
+    case 'file':
+      visitFile(state, frame, met)
+      return state.queue.isFull ? state.queue.dispatch().then(() => state.committer.room()) : undefined
+    case 'directory':
+      name.children.push({ met, position: placeDirectory(frame, met) })
+      return undefined
+    case 'symlink':
+      return visitLink(state, frame, met)
+    default:
+      visitSpecial(state, frame, met)
+      return undefined
+  }
+}
+
+function meetMissing(
+  state: ScanState,
+  walk: RootWalk,
+  frame: Frame,
+  missing: { readonly path: BytePath; readonly known: number; readonly reason: 'vanished' | 'unreadable' },
+): Promise<void> | undefined {
+  if (missing.reason === 'unreadable') skip(state, missing.path, 'unreadable')
+  return missing.known === -1 ? undefined : removeEntry(state, walk, frame, missing.known)
+}
+
+/** Excluded names, mounts that are not entered and our own store leave no entry; each is counted. */
+function isLeftOut(state: ScanState, met: Met): boolean {
+  const { plan } = state.mounts
+  const planned = plan.size > 0 ? plan.get(met.path) : undefined
+  if (planned !== undefined && planned.decision !== 'enter') {
+    skip(state, met.path, planned.decision)
+    return true
+  }
+  const kind = met.stat.kind === 'directory' ? 'directory' : 'file'
+  if (state.request.excluded?.(met.path, kind) === true) {
+    skip(state, met.path, 'excluded')
+    return true
+  }
+  if (kind !== 'directory' || met.stat.ino !== state.context.store.identity.ino) return false
+  if (!isSameDirectory(met.path, state.context.store.identity)) return false
+  skip(state, met.path, 'own-store')
+  return true
+}
+
+/** The entry of a directory keeps the tree it had until its own walk says otherwise. */
+function placeDirectory(frame: Frame, met: Met): number {
+  const known = met.known === -1 ? undefined : frame.row?.entry(met.known)
+  const tree = known?.stat.kind === 'directory' ? known.oid : null
+  return place(frame, met.known, directoryEntry(met.name, met.stat, tree))
+}
+
+async function enterChild(state: ScanState, walk: RootWalk, frame: Frame, child: Child): Promise<void> {
+  const { met, position } = child
+  if (componentsOf(met.path).length > treeDepthMax) {
+    skip(state, met.path, 'too-deep')
+    return
+  }
+  const planned = state.mounts.plan.get(met.path)
+  const mount = planned === undefined ? frame.mount : mountPosition(state.mounts, planned.mount)
+  const parent = { frame, position, name: met.name }
+  frame.waiting += 1
+  const below = await openWalkFrame(state, walk, { path: met.path, parent, mount })
+  await walkDirectory(state, walk, below, met.stat)
+}

@@ -1,0 +1,177 @@
+import { measureStore } from './storeSize.ts'
+import { HoldfastError } from '../domain/errors.ts'
+import {
+  batchBytes,
+  batchesInFlightMax,
+  lowMemoryBatchBytes,
+  storeLimitBytes,
+  storeLimitShare,
+} from '../domain/limits.ts'
+import { type Accounts, ownerOf } from '../domain/owner.ts'
+import { parseBytePath } from '../domain/path.ts'
+import { formatScanId } from '../domain/incident.ts'
+import { displayPath } from '../domain/displayPath.ts'
+import { resolveTypedPath } from '../fsafe/read/typedPath.ts'
+import type { ReaderClient } from '../pool/client/readerClient.ts'
+import type { ResolvedScan, ScanContext, ScanProgressFacts, ScanResult } from '../scanner/scanContext.ts'
+import { readCounters } from '../store/counters.ts'
+import { compileExcludes } from '../walker/exclude.ts'
+import { isNeverKept } from '../walker/neverKeep.ts'
+import { readAccounts } from './accounts.ts'
+import type { ServiceContext } from './context.ts'
+import type { ReaderIsolation, ScanProgress, ScanReport, ScanRequest, ScanRun } from './contract.ts'
+import { accountsWithin, readAllowed } from './allowed.ts'
+import { currentEpoch, currentPacks, packsInUse, rulesSummary } from './ruleset.ts'
+import { progressChannel } from './progressChannel.ts'
+
+/** Starts a scan; the run goes on whether or not anybody listens to its progress. */
+export function startScan(context: ServiceContext, request: ScanRequest, signal: AbortSignal): ScanRun {
+  const channel = progressChannel<ScanProgress>()
+  const result = scan(context, request, { signal, report: channel.push }).finally(channel.end)
+  return { progress: channel.items, result }
+}
+
+interface Watch {
+  readonly signal: AbortSignal
+  readonly report: (progress: ScanProgress) => void
+}
+
+async function scan(context: ServiceContext, request: ScanRequest, watch: Watch): Promise<ScanReport> {
+  const { runScan } = await import('../scanner/runScan.ts')
+  const resolved = resolve(context, request)
+  const accounts = readAccounts()
+  const reader = await readerStarter(context, request, accounts)
+  const scanContext = await contextOf(context, request, { accounts, start: reader.start })
+  const result = await runScan(scanContext, resolved, watch.signal, (facts) => {
+    hold(context, resolved, facts)
+    watch.report(facts)
+  })
+  return await reportOf(context, result, { accounts, isolation: reader.isolation() })
+}
+
+function resolve(context: ServiceContext, request: ScanRequest): ResolvedScan {
+  const { config } = context.settings
+  const cwd = parseBytePath(Buffer.from(request.cwd, 'utf8'))
+  if (cwd === undefined) throw new HoldfastError('HF_USAGE', `not an absolute path: ${request.cwd}`)
+  if (request.paths.length === 0)
+    throw new HoldfastError('HF_USAGE', 'no path to scan', { hint: 'holdfast scan DIR' })
+  const globs = [...config.scan.exclude, ...request.excludes]
+  return {
+    targets: request.paths.map((typed) => resolveTypedPath(typed, cwd)),
+    cause: request.cause,
+    initiator: context.initiator,
+    distrust: request.distrust,
+    excluded: globs.length === 0 ? null : compileExcludes(globs),
+    mounts: config.scan.followMounts ? 'follow' : request.mounts,
+    changedRoot: request.changedRoot,
+  }
+}
+
+interface Starter {
+  readonly start: () => ReaderClient
+  readonly isolation: () => ReaderIsolation
+}
+
+/** The pool is only loaded when something is read: it and Piscina cost more than an unchanged small scan. */
+async function readerStarter(
+  context: ServiceContext,
+  request: ScanRequest,
+  accounts: Accounts,
+): Promise<Starter> {
+  const { startReader } = await import('../pool/client/readerClient.ts')
+  const workers =
+    request.memory === 'low'
+      ? 1
+      : (request.workers ?? context.settings.config.scan.workers ?? context.machine.processors)
+  let client: ReaderClient | undefined
+  return {
+    start: () => (client = startReader({ workers, ownerOf: (path) => ownerOf(path, 0, accounts) })),
+    isolation: () => (client === undefined ? 'unused' : isolationNames[client.isolation()]),
+  }
+}
+
+const isolationNames = {
+  setpriv: 'own-user',
+  'same-user': 'same-user',
+  'not-isolated': 'not-isolated',
+} as const satisfies Record<ReturnType<ReaderClient['isolation']>, ReaderIsolation>
+
+async function contextOf(
+  context: ServiceContext,
+  request: ScanRequest,
+  parts: { readonly accounts: Accounts; readonly start: () => ReaderClient },
+): Promise<ScanContext> {
+  const { store, settings, machine } = context
+  const { epoch } = await currentEpoch(store.meta, await packsInUse(store.meta))
+  const { neverKeep, content } = settings.config.store
+  const configured = neverKeep.length === 0 ? () => false : compileExcludes(neverKeep)
+  return {
+    store,
+    journal: await context.journal(),
+    clock: machine.clock,
+    accounts: parts.accounts,
+    counters: await readCounters(store.meta),
+    epoch,
+    packs: async () => (await currentPacks(store)).judging,
+    allowed: onlyOnce(async () => await readAllowed(store)),
+    startReader: parts.start,
+    keep: {
+      kinds: content,
+      neverKept: (path) => isNeverKept(path) || configured(path, 'file'),
+      roomBytes: roomIn(context),
+    },
+    limits:
+      request.memory === 'low'
+        ? { batchesInFlight: 2, batchBytes: lowMemoryBatchBytes }
+        : { batchesInFlight: batchesInFlightMax, batchBytes },
+  }
+}
+
+/** decision 26: what the store may still grow by. */
+function roomIn({ store, settings }: ServiceContext): number {
+  const { bytes, diskFreeBytes, diskBytes } = measureStore(store.directory)
+  const limit = settings.config.store.limitBytes ?? Math.min(storeLimitBytes, diskBytes * storeLimitShare)
+  return Math.max(0, Math.min(limit - bytes, diskFreeBytes))
+}
+
+/** What others are told who find the store locked. */
+function hold(context: ServiceContext, request: ResolvedScan, facts: ScanProgressFacts): void {
+  const { scan: id, startedAt: since, filesDone, filesExpected, findings } = facts
+  const paths = request.targets.map((target) => displayPath(target.path)).join(' ')
+  const what = `scan ${formatScanId(id)} of ${paths}`
+  context.holding.status = {
+    pid: context.machine.pid,
+    what,
+    scan: id,
+    since,
+    filesDone,
+    filesExpected,
+    findings,
+  }
+}
+
+async function reportOf(
+  context: ServiceContext,
+  result: ScanResult,
+  run: { readonly accounts: Accounts; readonly isolation: ReaderIsolation },
+): Promise<ScanReport> {
+  const { record, incidents, undecided, skipped, snapshots, previousScanAt } = result
+  return {
+    scan: record,
+    incidents,
+    undecided,
+    skipped,
+    snapshots,
+    accounts: accountsWithin(run.accounts, record.paths),
+    previousScanAt,
+    storeCreated: context.created,
+    storeBytes: measureStore(context.store.directory).bytes,
+    rules: await rulesSummary(context.store.meta),
+    isolation: run.isolation,
+  }
+}
+
+function onlyOnce<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return async () => await (made ??= make())
+}

@@ -1,0 +1,32 @@
+import { kindRange, packKey } from '../codec/keys.ts'
+import { decodeRow, encodeRow } from '../codec/row.ts'
+import type { Oid } from '../domain/oid.ts'
+import type { PackFormat } from '../domain/ruleset.ts'
+import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
+import { readRows } from './rows.ts'
+
+/** An added rule pack; its source is the content `fingerprint` in the objects database (a gc root). */
+export interface PackRow {
+  readonly name: string
+  readonly format: PackFormat
+  readonly fingerprint: Oid
+  readonly rules: number
+  readonly addedAt: number
+}
+
+export function packOperation(pack: PackRow): BatchOperation {
+  const key = packKey(pack.name)
+  return { type: 'put', key, value: encodeRow('pack', key, pack) }
+}
+
+export function forgetPack(name: string): BatchOperation {
+  return { type: 'del', key: packKey(name) }
+}
+
+/** Sorted by name. */
+export async function listPacks(meta: KeyValue): Promise<PackRow[]> {
+  const packs: PackRow[] = []
+  for await (const [key, value] of readRows(meta, kindRange('pack')))
+    packs.push(decodeRow('pack', key, value) as PackRow)
+  return packs
+}
