@@ -185,6 +185,23 @@ describe('a file that changes while it is read', () => {
     else expect(read).toEqual(skipped('unstable'))
   })
 
+  it('is unstable when somebody keeps writing into it, though its size stays', async () => {
+    const top = scratchDirectory()
+    writeFileSync(join(top, 'f'), patterned(16 * MiB))
+    const write = `$| = 1; open(my $f, '+<', $ARGV[0]) or die; my $n = 0;
+      while (1) { sysseek($f, 4096, 0); syswrite($f, sprintf('%08d', $n)); print "w\\n" if $n++ == 0 }`
+    await startPerl(write, [join(top, 'f')])
+    const wholeReadsMax = 200
+    for (let count = 0; count < wholeReadsMax; count += 1) {
+      const read = readFrom(top, 'f')
+      if (read.state !== 'read') {
+        expect(read).toEqual(skipped('unstable'))
+        return
+      }
+    }
+    expect.unreachable('a file that was written all the time was read as if it stood still')
+  })
+
   it('never has another length than its stat while somebody appends and truncates', async () => {
     const top = scratchDirectory()
     writeFileSync(join(top, 'f'), 'start')

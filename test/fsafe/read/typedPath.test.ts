@@ -91,10 +91,14 @@ describe('a link in a typed path', () => {
     expect(error.hint).toBeNull()
   })
 
-  it('that leads in a circle ends', (context) => {
+  it('is followed 40 times and no more, so a circle ends', (context) => {
     const { top } = needRootLinks(context)
-    symlinkSync('loop', join(top, 'root/loop'))
-    expect(failureOf(() => resolveTypedPath('root/loop', bytePath(top))).code).toBe('HF_NO_SUCH_PATH')
+    symlinkSync('../site', join(top, 'root/l1'))
+    for (let count = 2; count <= 41; count += 1) symlinkSync(`l${count - 1}`, join(top, `root/l${count}`))
+    expect(resolveTypedPath('root/l40', bytePath(top)).path).toBe(`${top}/site`)
+    const error = failureOf(() => resolveTypedPath('root/l41', bytePath(top)))
+    expect(error.code).toBe('HF_NO_SUCH_PATH')
+    expect(error.message).toContain('more than 40 symbolic links')
   })
 
   it('of somebody else is not followed by a user either', (context) => {
