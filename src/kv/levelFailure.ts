@@ -49,5 +49,5 @@ function codeOf(levelCode: string | undefined, text: string): LevelErrorCode {
  * back to ENOSPC. Asking the filesystem instead was wrong: a compaction frees space before the answer comes.
  */
 const fullDiskTexts = [...getSystemErrorMap().values()]
-  .filter(([name]) => name === 'ENOSPC' || name === 'EDQUOT')
+  .filter(([name]) => name === 'ENOSPC')
   .map(([, text]) => text.toLowerCase())
