@@ -9,14 +9,14 @@ export interface Insertion {
 
 /**
  * The insertion that makes `content` out of `ancestor`, or null when more than that changed. Of several places that
- * give the same bytes it is the first: an appended line that repeats the last one is a matter of taste.
+ * give the same bytes it is the first at the start of a line, else the first.
  */
 export function insertionInto(ancestor: Buffer, content: Buffer): Insertion | null {
   const bytes = content.length - ancestor.length
   if (bytes <= 0) return null
   const start = ancestor.length - commonSuffix(ancestor, content)
   if (!content.subarray(0, start).equals(ancestor.subarray(0, start))) return null
-  return { bytes, line: lineAt(ancestor, start) }
+  return { bytes, line: lineAt(ancestor, lineStartFrom(start, content, bytes)) }
 }
 
 /**
@@ -49,6 +49,16 @@ function commonSuffix(a: Buffer, b: Buffer): number {
   let length = 0
   while (length < max && a[a.length - 1 - length] === b[b.length - 1 - length]) length += 1
   return length
+}
+
+/** An insertion can be read one byte further on as long as the byte before it equals its last one. */
+function lineStartFrom(start: number, content: Buffer, bytes: number): number {
+  let at = start
+  while (at !== 0 && content[at - 1] !== 10) {
+    if (content[at] !== content[at + bytes]) return start
+    at += 1
+  }
+  return at
 }
 
 function lineAt(bytes: Buffer, offset: number): number {

@@ -54,14 +54,17 @@ function expected(
   const matching = events.filter(
     (event) =>
       isInScope(event, query.scope) &&
-      (query.events.length === 0 || query.events.includes(event.event)) &&
+      (query.events.length === 0 ? names : query.events).includes(event.event) &&
       (query.owner === null || event.owner === query.owner) &&
       (query.cause === null || event.cause === query.cause) &&
-      event.at >= (query.since ?? 0) &&
-      event.at <= (query.until ?? Infinity),
+      isBetween(event.at, query.since, query.until),
   )
   if (query.order === 'newest-first') matching.reverse()
   return { items: matching.slice(query.offset, query.offset + query.limit), total: matching.length }
+}
+
+function isBetween(value: number, since: number | null, until: number | null): boolean {
+  return value >= (since ?? 0) && value <= (until ?? Infinity)
 }
 
 function isInScope({ path }: JournalEvent, scope: EventQuery['scope']): boolean {
