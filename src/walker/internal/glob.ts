@@ -21,11 +21,16 @@ export function compileGlob(pattern: string): Glob {
 }
 
 export function matchesGlob(glob: Glob, text: string): boolean {
-  let now = withSkips(glob, new Uint8Array(glob.length * 2 + 1), 0)
-  for (let index = 0; index < text.length; index += 1) {
-    now = advance(glob, now, text.charCodeAt(index))
+  const end = 2 * glob.length
+  const run: Run = { glob, stamps: new Uint32Array(end + 1), stamp: 1, reached: [] }
+  reach(run, 0)
+  for (let index = 0; index < text.length && run.reached.length > 0; index += 1) {
+    const now = run.reached
+    run.reached = []
+    run.stamp += 1
+    for (const position of now) readByte(run, position, text.charCodeAt(index))
   }
-  return now[glob.length * 2] === 1
+  return run.reached.includes(end)
 }
 
 const slash = 0x2f
@@ -101,42 +106,38 @@ function broken(component: string, what: string): HoldfastError {
 }
 
 /**
- * Positions: 2i is before token i, 2i+1 is inside a component that token i (`components`) swallows; the last is the
- * end. Adds `position` and every one that is reached from it without reading a byte.
+ * One match. Positions: 2i is before token i, 2i+1 is inside a component that token i (`components`) swallows, the
+ * last one is the end. `stamps` says in which step a position was last reached, so that each counts once per byte.
  */
-function withSkips(glob: Glob, positions: Uint8Array, position: number): Uint8Array {
-  for (let at = position; positions[at] !== 1; at += 2) {
-    positions[at] = 1
-    const token = glob[at / 2]?.token
-    if (token !== 'many' && token !== 'components') break
+interface Run {
+  readonly glob: Glob
+  readonly stamps: Uint32Array
+  stamp: number
+  reached: number[]
+}
+
+/** Adds `position` and every one that is reached from it without reading a byte. */
+function reach(run: Run, position: number): void {
+  for (let at = position; run.stamps[at] !== run.stamp; at += 2) {
+    run.stamps[at] = run.stamp
+    run.reached.push(at)
+    const token = run.glob[at >> 1]?.token
+    if (token !== 'many' && token !== 'components') return
   }
-  return positions
 }
 
-function advance(glob: Glob, now: Uint8Array, byte: number): Uint8Array {
-  const next = new Uint8Array(now.length)
-  glob.forEach((token, index) => {
-    const before = 2 * index
-    if (now[before] === 1) readToken(glob, next, { token, before, byte })
-    if (now[before + 1] === 1) readComponent(glob, next, { before, byte })
-  })
-  return next
+function readByte(run: Run, position: number, byte: number): void {
+  const token = run.glob[position >> 1]
+  if (token === undefined) return
+  if (token.token === 'components') readComponent(run, position, byte)
+  else if (token.bytes[byte] === 1) reach(run, token.token === 'one' ? position + 2 : position)
 }
 
-function readToken(
-  glob: Glob,
-  next: Uint8Array,
-  { token, before, byte }: { readonly token: Token; readonly before: number; readonly byte: number },
-): void {
-  if (token.token === 'components') readComponent(glob, next, { before, byte })
-  else if (token.bytes[byte] === 1) withSkips(glob, next, token.token === 'one' ? before + 2 : before)
-}
-
-function readComponent(
-  glob: Glob,
-  next: Uint8Array,
-  { before, byte }: { readonly before: number; readonly byte: number },
-): void {
-  if (byte === slash) withSkips(glob, next, before)
-  else next[before + 1] = 1
+function readComponent(run: Run, position: number, byte: number): void {
+  const inside = position | 1
+  if (byte === slash) reach(run, inside - 1)
+  else if (run.stamps[inside] !== run.stamp) {
+    run.stamps[inside] = run.stamp
+    run.reached.push(inside)
+  }
 }
