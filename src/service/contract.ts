@@ -151,7 +151,7 @@ export interface StatusReport {
   readonly defaultAction: Config['malware']['defaultAction']
 }
 
-/** What the holder of a locked store says of itself (screens 2b). */
+/** What the holder of a locked store says of itself. */
 export interface HeldStatus {
   readonly pid: number
   readonly what: string
@@ -244,7 +244,10 @@ export interface Change {
 export interface SnapshotDiff {
   readonly from: StoredSnapshot
   readonly to: StoredSnapshot
+  /** In walk order, at most changesListedMax. */
   readonly changes: readonly Change[]
+  /** How many there are. */
+  readonly total: number
 }
 
 /** Contents of one path in two snapshots, or of two hashes. */
@@ -342,7 +345,9 @@ export interface Holdfast {
   snapshotList(query: SnapshotQuery): Promise<Page<StoredSnapshot>>
   /** `spec`: >= 8 hex digits, `latest`, `@2d`, or RFC 3339. */
   snapshotShow(spec: string): Promise<StoredSnapshot>
-  snapshotLs(request: { readonly spec: string; readonly path: Buffer | null; readonly cwd: string } & PageRequest): Promise<SnapshotListing>
+  snapshotLs(
+    request: { readonly spec: string; readonly path: Buffer | null; readonly cwd: string } & PageRequest,
+  ): Promise<SnapshotListing>
   snapshotDiff(request: { readonly from: string; readonly to: string }): Promise<SnapshotDiff>
   contentDiff(request: { readonly before: string; readonly after: string }): Promise<ContentDiff>
   history(query: HistoryQuery): Promise<HistoryReport>
@@ -358,7 +363,11 @@ export interface Holdfast {
 }
 
 /** Makes the store and nothing else. */
-export type CreateStore = (request: OpenRequest) => Promise<{ readonly path: string; readonly storeId: string }>
-export type OpenHoldfast = (request: OpenRequest & { readonly create: 'never' | 'when-absent' }) => Promise<Holdfast>
+export type CreateStore = (
+  request: OpenRequest,
+) => Promise<{ readonly path: string; readonly storeId: string }>
+export type OpenHoldfast = (
+  request: OpenRequest & { readonly create: 'never' | 'when-absent' },
+) => Promise<Holdfast>
 /** Who holds the store; undefined when nobody does. */
 export type AskHolder = (store: string) => Promise<HeldStatus | undefined>

@@ -1,0 +1,80 @@
+import { displayPath } from '../domain/displayPath.ts'
+import type { BytePath } from '../domain/path.ts'
+import { formatAge } from '../domain/timeText.ts'
+import type { RootStatus, RulesSummary, StatusReport } from './contract.ts'
+import type { LastFsck } from './lastFsck.ts'
+import type { InfectedFiles } from './openCounts.ts'
+import { noEngine } from './ruleset.ts'
+
+export interface AttentionFacts {
+  readonly at: number
+  readonly infected: InfectedFiles
+  readonly roots: readonly RootStatus[]
+  readonly rules: RulesSummary
+  readonly lastFsck: LastFsck | undefined
+}
+
+type Line = StatusReport['attention'][number]
+
+/** What an admin should act on, most urgent first, each with the command that shows more. */
+export function attentionLines(facts: AttentionFacts): readonly Line[] {
+  return [
+    ...infectedLines(facts),
+    ...engineLines(facts.rules),
+    ...fsckLines(facts.lastFsck),
+    ...facts.roots.flatMap(rootLines),
+  ]
+}
+
+function infectedLines({ infected, at }: AttentionFacts): readonly Line[] {
+  if (infected.files === 0) return []
+  const { size } = infected.owners
+  const [owner] = infected.owners
+  const accounts = size === 1 && owner !== undefined ? `1 account (${owner})` : `${String(size)} accounts`
+  const age = formatAge(Math.max(0, at - infected.newestAt))
+  const text = `${counted(infected.files, 'infected file')} on ${accounts}, newest ${age} ago`
+  return [{ text, command: 'holdfast list --status infected' }]
+}
+
+function engineLines(rules: RulesSummary): readonly Line[] {
+  if (rules.engine !== noEngine) return []
+  return [{ text: 'no YARA engine is installed for this machine: nothing can be judged', command: 'npm ci' }]
+}
+
+function fsckLines(lastFsck: LastFsck | undefined): readonly Line[] {
+  if (lastFsck === undefined || lastFsck.ok) return []
+  return [{ text: 'the last check of the store found damage', command: 'holdfast fsck' }]
+}
+
+function rootLines(root: RootStatus): readonly Line[] {
+  const shown = displayPath(root.path)
+  const command = scanCommand(root.path)
+  const lines: Line[] = []
+  const outcome = root.lastScan?.outcome
+  if (outcome === 'interrupted' || outcome === 'running') {
+    lines.push({ text: `the last scan of ${shown} was stopped before its end`, command })
+  }
+  if (outcome === 'failed') lines.push({ text: `the last scan of ${shown} failed`, command })
+  if (root.undecided > 0) {
+    lines.push({
+      text: `${counted(root.undecided, 'file')} in ${shown} could not be judged to the end`,
+      command,
+    })
+  }
+  if (root.notRead > 0) {
+    lines.push({
+      text: `${counted(root.notRead, 'file')} could not be read in the last scan of ${shown}`,
+      command,
+    })
+  }
+  return lines
+}
+
+/** People paste commands into a root shell: only a path of harmless characters is written into one. */
+function scanCommand(path: BytePath): string {
+  return /^[A-Za-z0-9_./@%+=:,-]+$/.test(path) ? `holdfast scan ${path}` : 'holdfast scan PATH'
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${String(count)} ${noun}s`
+}

@@ -1,0 +1,22 @@
+import { type Config, withOverride } from '../domain/config.ts'
+import { saveConfig } from './configFile.ts'
+import type { ServiceContext } from './context.ts'
+import { noteSettings, rereadSettings } from './settings.ts'
+
+export interface ShownConfig {
+  readonly file: string
+  readonly config: Config
+}
+
+export function showConfig({ settings: { file, config } }: ServiceContext): ShownConfig {
+  return { file, config }
+}
+
+/** Writes one setting to the file and records the change. HF_CONFIG_INVALID, HF_CONFIG_UNSAFE, HF_IO. */
+export async function setConfig(context: ServiceContext, key: string, value: string): Promise<ShownConfig> {
+  const { file, uid, overrides } = context.settings
+  saveConfig(file, uid, withOverride(overrides, key, value))
+  const settings = rereadSettings(context.settings)
+  await noteSettings({ ...context, settings })
+  return { file, config: settings.config }
+}

@@ -1,0 +1,55 @@
+import { idPrefixRange, parseIdKey } from '../codec/keys.ts'
+import { HoldfastError } from '../domain/errors.ts'
+import { candidatesListedMax, idPrefixMin } from '../domain/limits.ts'
+import { type Oid, shortOid } from '../domain/oid.ts'
+import type { KeyValue } from '../kv/keyValue.ts'
+
+/** True for text that can only be meant as a content id or the beginning of one. */
+export function looksLikeContentId(text: string): boolean {
+  return text.length >= idPrefixMin && text.length <= 64 && /^[0-9a-fA-F]+$/.test(text)
+}
+
+/** The one known content whose id begins with `prefix`. HF_USAGE, HF_NOT_FOUND, HF_AMBIGUOUS. */
+export async function resolveContentId(meta: KeyValue, prefix: string): Promise<Oid> {
+  if (!looksLikeContentId(prefix)) {
+    const shown = JSON.stringify(prefix.slice(0, 80))
+    throw new HoldfastError('HF_USAGE', `not a content hash: ${shown}`, {
+      hint: `give at least ${String(idPrefixMin)} of its 64 hex digits`,
+    })
+  }
+  const found = await contentsBeginning(meta, prefix.toLowerCase())
+  const [only, ...others] = found
+  if (only === undefined) {
+    throw new HoldfastError('HF_NOT_FOUND', `no content with the hash ${prefix} was ever seen`, {
+      facts: { hash: prefix },
+      hint: `is it the name of a file? then type ./${prefix}`,
+    })
+  }
+  if (others.length === 0) return only
+  throw new HoldfastError('HF_AMBIGUOUS', `${prefix} is the beginning of several content hashes`, {
+    facts: { hash: prefix, candidates: found.join(' ') },
+    hint: `type more digits: ${found.map((oid) => oid.slice(0, prefix.length + 8)).join(' ')}`,
+  })
+}
+
+/** The hint for a content that is named nowhere but known. */
+export function notKept(oid: Oid): HoldfastError {
+  return new HoldfastError(
+    'HF_NOT_KEPT',
+    `of ${shortOid(oid)} only the hash is known; its bytes were not kept`,
+    {
+      facts: { hash: oid },
+      hint: 'media, archives and large files are hashed, not kept: look at the file on the disk',
+    },
+  )
+}
+
+async function contentsBeginning(meta: KeyValue, prefix: string): Promise<readonly Oid[]> {
+  const cursor = meta.cursor({ ...idPrefixRange('content-row', prefix), keysOnly: true })
+  try {
+    const rows = await cursor.next(candidatesListedMax)
+    return rows.map(([key]) => parseIdKey(key))
+  } finally {
+    await cursor.close()
+  }
+}

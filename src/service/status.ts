@@ -1,0 +1,68 @@
+import { kindRange } from '../codec/keys.ts'
+import { iteratorRows } from '../domain/limits.ts'
+import type { KeyValue } from '../kv/keyValue.ts'
+import { currentFormat } from '../store/format.ts'
+import { listRoots, type RootRow } from '../store/roots.ts'
+import { attentionLines } from './attention.ts'
+import type { ServiceContext } from './context.ts'
+import type { StatusReport } from './contract.ts'
+import { readLastFsck } from './lastFsck.ts'
+import { countOpen } from './openCounts.ts'
+import { packageVersion } from './packageVersion.ts'
+import { rootStatuses } from './rootStatus.ts'
+import { rulesSummary } from './ruleset.ts'
+import { measureStore } from './storeSize.ts'
+
+/** What needs attention, and what there is. Reads rows only: neither web roots nor stored contents are opened. */
+export async function readStatus(context: ServiceContext): Promise<StatusReport> {
+  const { store, machine, settings } = context
+  const { meta } = store
+  const roots = await allRoots(meta)
+  const counts = await countOpen(
+    meta,
+    roots.map(({ path }) => path),
+  )
+  const rules = await rulesSummary(meta)
+  const shownRoots = await rootStatuses(meta, roots, counts)
+  const lastFsck = await readLastFsck(meta)
+  const at = machine.clock.now()
+  const { seq, digest } = (await context.journal()).head
+  return {
+    host: machine.host,
+    version: packageVersion(),
+    at,
+    attention: attentionLines({ at, infected: counts.infected, roots: shownRoots, rules, lastFsck }),
+    roots: shownRoots,
+    incidents: counts.byStatus,
+    rules,
+    store: {
+      path: store.directory,
+      ...measureStore(store.directory),
+      snapshots: await countSnapshots(meta),
+      format: currentFormat,
+      lastFsckAt: lastFsck?.at ?? null,
+    },
+    audit: { events: seq, head: digest },
+    defaultAction: settings.config.malware.defaultAction,
+  }
+}
+
+async function allRoots(meta: KeyValue): Promise<readonly RootRow[]> {
+  const roots: RootRow[] = []
+  for await (const root of listRoots(meta)) roots.push(root)
+  return roots
+}
+
+async function countSnapshots(meta: KeyValue): Promise<number> {
+  let count = 0
+  const cursor = meta.cursor({ ...kindRange('snapshot'), keysOnly: true })
+  try {
+    for (;;) {
+      const rows = await cursor.next(iteratorRows)
+      if (rows.length === 0) return count
+      count += rows.length
+    }
+  } finally {
+    await cursor.close()
+  }
+}

@@ -1,0 +1,79 @@
+import { displayPath } from '../domain/displayPath.ts'
+import { HoldfastError } from '../domain/errors.ts'
+import { formatIncidentId, type Incident } from '../domain/incident.ts'
+import { type Oid, shortOid } from '../domain/oid.ts'
+import { type BytePath, parseBytePath } from '../domain/path.ts'
+import type { KeyValue } from '../kv/keyValue.ts'
+import { readIncident } from '../store/incidents.ts'
+import { looksLikeContentId, resolveContentId } from './contentId.ts'
+import type { TargetRequest } from './contract.ts'
+import { filesWithContent } from './findContent.ts'
+
+export type Target =
+  | { readonly kind: 'incident'; readonly incident: Incident }
+  | { readonly kind: 'path'; readonly path: BytePath }
+  | { readonly kind: 'content'; readonly oid: Oid }
+
+/**
+ * What a person meant: `i12` is an incident, 8 to 64 hex digits a content, everything else a path (`./i12` too).
+ * HF_NOT_FOUND, HF_AMBIGUOUS, HF_USAGE. The disk is not asked: the path may be long gone.
+ */
+export async function resolveTarget(meta: KeyValue, request: TargetRequest): Promise<Target> {
+  const text = request.target.toString('latin1')
+  const incident = /^i(\d{1,15})$/.exec(text)?.[1]
+  if (incident !== undefined)
+    return { kind: 'incident', incident: await requireIncident(meta, Number(incident)) }
+  if (looksLikeContentId(text)) return { kind: 'content', oid: await resolveContentId(meta, text) }
+  return { kind: 'path', path: pathFrom(request.target, request.cwd) }
+}
+
+/** The one file that a target stands for. HF_MANY_FILES when it is a content that several files have. */
+export async function fileOf(meta: KeyValue, target: Target): Promise<BytePath> {
+  switch (target.kind) {
+    case 'incident':
+      return target.incident.path
+    case 'path':
+      return target.path
+    case 'content':
+      return await onlyFileWith(meta, target.oid)
+  }
+}
+
+/** A typed path as bytes, made absolute and free of `.` and `..`, without asking the disk. HF_USAGE. */
+export function pathFrom(typed: Buffer, cwd: string): BytePath {
+  const text = typed.toString('latin1')
+  const whole = text.startsWith('/') ? text : `${Buffer.from(cwd).toString('latin1')}/${text}`
+  const names: string[] = []
+  for (const name of whole.split('/')) {
+    if (name === '..') names.pop()
+    else if (name !== '' && name !== '.') names.push(name)
+  }
+  const path = text === '' ? undefined : parseBytePath(Buffer.from(`/${names.join('/')}`, 'latin1'))
+  if (path !== undefined) return path
+  throw new HoldfastError('HF_USAGE', `not a path: ${JSON.stringify(displayPath(text.slice(0, 80)))}`)
+}
+
+async function requireIncident(meta: KeyValue, id: number): Promise<Incident> {
+  const incident = await readIncident(meta, id)
+  if (incident !== undefined) return incident
+  throw new HoldfastError('HF_NOT_FOUND', `there is no incident ${formatIncidentId(id)}`, {
+    facts: { incident: id },
+    hint: 'list them: holdfast list',
+  })
+}
+
+async function onlyFileWith(meta: KeyValue, oid: Oid): Promise<BytePath> {
+  const { items, total } = await filesWithContent(meta, oid, 1)
+  const [first] = items
+  if (first === undefined) {
+    throw new HoldfastError('HF_NOT_FOUND', `no file has the content ${shortOid(oid)} today`, {
+      facts: { hash: oid },
+      hint: `see the content itself: holdfast view ${shortOid(oid)}`,
+    })
+  }
+  if (total === 1) return first
+  throw new HoldfastError('HF_MANY_FILES', `${shortOid(oid)} is the content of ${String(total)} files`, {
+    facts: { hash: oid, files: total, example: displayPath(first) },
+    hint: `name one of them, for example: ${displayPath(first)}`,
+  })
+}
