@@ -1,4 +1,4 @@
-import { pureRooms, reserved, rooms } from './layers.mjs'
+import { pureRooms, reserved, rooms, typesOnly } from './layers.mjs'
 
 /** @typedef {import('dependency-cruiser').IForbiddenRuleType} Rule */
 
@@ -70,7 +70,12 @@ const houseRules = [
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
-  forbidden: [...rooms.map(layerRule), ...reserved.map(reservedRule), ...houseRules],
+  forbidden: [
+    ...rooms.map(layerRule),
+    ...typesOnly.map(typesOnlyRule),
+    ...reserved.map(reservedRule),
+    ...houseRules,
+  ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
@@ -87,7 +92,9 @@ export default {
  * @param {import('./layers.mjs').Room} row
  * @returns {Rule}
  */
-function layerRule({ room, job, mayImport }) {
+function layerRule({ room, job, mayImport: imports }) {
+  const mayName = typesOnly.filter((row) => row.room === room).flatMap((row) => row.mayName)
+  const mayImport = [...imports, ...mayName]
   const others = rooms
     .map((other) => other.room)
     .filter((other) => other !== room && !mayImport.includes(other))
@@ -97,6 +104,20 @@ function layerRule({ room, job, mayImport }) {
     severity: 'error',
     from: ownFiles(room),
     to: { path: others.map(pathOf), pathNot: mayImport.concat(room).filter(isInside(others)).map(pathOf) },
+  }
+}
+
+/**
+ * @param {(typeof typesOnly)[number]} row
+ * @returns {Rule}
+ */
+function typesOnlyRule({ room, mayName, why }) {
+  return {
+    name: `types-only-${room.replaceAll('/', '-')}`,
+    comment: `${room} may name types of ${mayName.join(', ')}: ${why}`,
+    severity: 'error',
+    from: ownFiles(room),
+    to: { path: mayName.map(pathOf), dependencyTypesNot: ['type-only'] },
   }
 }
 

@@ -140,6 +140,19 @@ export const rooms = [
 ]
 
 /**
+ * Rooms whose types another room may name without importing code of theirs.
+ *
+ * @type {readonly { room: string, mayName: readonly string[], why: string }[]}
+ */
+export const typesOnly = [
+  {
+    room: 'src/scanner',
+    mayName: ['src/kv', 'src/codec'],
+    why: 'It collects the operations of several rooms into one batch and hands them on.',
+  },
+]
+
+/**
  * What only some rooms may reach, each with its reason. `modules` are regular expressions over the resolved
  * module (`node:fs` resolves to `fs`, packages to their path under node_modules).
  *

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { pureRooms, reserved, rooms } from '../layers.mjs'
+import { pureRooms, reserved, rooms, typesOnly } from '../layers.mjs'
 import { kindOf } from '../src/domain/errors.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -27,6 +27,9 @@ describe('documents and code say the same', () => {
     }
     for (const { shown, onlyIn, why } of reserved) {
       expect(quoted).toContainEqual([`\`${shown}\``, onlyIn.join(', '), why])
+    }
+    for (const { room, mayName, why } of typesOnly) {
+      expect(quoted).toContainEqual([`types of ${mayName.join(', ')}`, room, why])
     }
     const quotedRooms = quoted.map(([room]) => room?.replaceAll('`', '') ?? '').filter(isRoomLike)
     expect(quotedRooms.sort()).toEqual(rooms.map((row) => row.room).sort())
