@@ -11,7 +11,16 @@ import { cleanSoftware, fetchPackage, findPackage, hasProgram, testDataDir } fro
 import { root, run } from './run.mjs'
 
 /** Program that a test starts -> the Debian package that has it. */
-const programs = { yara: 'yara', restic: 'restic', php: 'php-cli', setfattr: 'attr', setfacl: 'acl' }
+const programs = {
+  yara: 'yara',
+  restic: 'restic',
+  php: 'php-cli',
+  setfattr: 'attr',
+  setfacl: 'acl',
+  'mkfs.ext4': 'e2fsprogs',
+  'mkfs.xfs': 'xfsprogs',
+  'mkfs.btrfs': 'btrfs-progs',
+}
 
 const unavailable = [...installPrograms(), ...fetchData()]
 for (const name of unavailable) console.log(`verify: NO ${name}: the tests that need it are SKIPPED`)
