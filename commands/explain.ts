@@ -7,7 +7,7 @@ import { withStore } from '../src/cli/service.ts'
 
 export default class Explain extends BaseCommand {
   static override summary = 'why a file was found, with the evidence, and what it was before'
-  static override aliases = ['files:explain']
+  static override hiddenAliases = ['files:explain']
   static override args = { target: targetArgument }
   static override examples = ['holdfast explain i1207', 'holdfast explain /home/alice/public_html/index.php']
 

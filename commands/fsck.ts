@@ -8,7 +8,7 @@ import { exitCodeOf } from '../src/domain/errors.ts'
 export default class Fsck extends BaseCommand {
   static override summary =
     'check the store: references, records and the chain of events; repairs nothing; ends with 12 on damage'
-  static override aliases = ['check']
+  static override hiddenAliases = ['check']
   static override flags = {
     'read-data': Flags.boolean({ description: 'also read every kept content and hash it again' }),
   }

@@ -24,7 +24,9 @@ export default class History extends BaseCommand {
     contents: Flags.boolean({
       description: 'only the contents, from the snapshots (also: holdfast log PATH)',
     }),
-    event: Flags.option({ options: eventNames, multiple: true })({ description: 'only events of this kind' }),
+    event: Flags.option({ options: eventNames, multiple: true, multipleNonGreedy: true })({
+      description: 'only events of this kind',
+    }),
     cause: Flags.option({ options: causes, multiple: false })({
       description: 'only what came about this way',
     }),

@@ -10,12 +10,12 @@ import { incidentStatuses } from '../src/domain/incident.ts'
 
 export default class List extends BaseCommand {
   static override summary = 'the files that are infected or suspicious; with --status also those that were'
-  static override aliases = ['files:list', 'malware:list']
+  static override hiddenAliases = ['files:list', 'malware:list']
   static override flags = {
     ...pageFlags,
     ...periodFlags,
     ...userFlag,
-    status: Flags.option({ options: incidentStatuses, multiple: true })({
+    status: Flags.option({ options: incidentStatuses, multiple: true, multipleNonGreedy: true })({
       description: 'only incidents in this state [default: the open ones]',
     }),
     rule: Flags.string({ helpValue: 'R', description: 'only this rule: a number or a reason code' }),

@@ -7,7 +7,7 @@ import { exitStyles } from '../src/cli/scanExit.ts'
 export default class Scan extends BaseCommand {
   static override summary =
     'take a snapshot of PATH, judge what changed, and say what is malicious; changes no file'
-  static override aliases = ['malware:scan']
+  static override hiddenAliases = ['malware:scan']
   static override strict = false
   static override args = {
     path: Args.string({ ignoreStdin: true, required: true, description: 'directories or files' }),
@@ -19,7 +19,12 @@ export default class Scan extends BaseCommand {
       description: 'read every file, whatever the index says',
     }),
     rejudge: Flags.boolean({ description: 'judge every content again, whatever was judged before' }),
-    exclude: Flags.string({ multiple: true, helpValue: 'GLOB', description: 'leave out what matches' }),
+    exclude: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'GLOB',
+      description: 'leave out what matches',
+    }),
     'follow-mounts': Flags.boolean({ description: 'go into other filesystems too' }),
     'accept-root': Flags.boolean({
       description: 'go on although most files of a root are gone (HF_ROOT_CHANGED)',

@@ -8,7 +8,7 @@ import { viewBytesDefault, viewBytesMax } from '../src/domain/limits.ts'
 
 export default class View extends BaseCommand {
   static override summary = "a file's content, made safe for the terminal: the first 100 KB"
-  static override aliases = ['files:view']
+  static override hiddenAliases = ['files:view']
   static override args = { target: targetArgument }
   static override flags = {
     bytes: Flags.integer({

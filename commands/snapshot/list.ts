@@ -9,7 +9,7 @@ import { withStore } from '../../src/cli/service.ts'
 
 export default class SnapshotList extends BaseCommand {
   static override summary = 'the snapshots, newest first'
-  static override aliases = ['snapshots']
+  static override hiddenAliases = ['snapshots']
   static override args = { root: Args.string({ ignoreStdin: true, description: 'only of this root' }) }
   static override flags = pageFlags
 

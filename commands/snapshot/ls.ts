@@ -9,7 +9,7 @@ import { snapshotArgument } from '../../src/cli/target.ts'
 
 export default class SnapshotLs extends BaseCommand {
   static override summary = 'the names in one directory of a snapshot'
-  static override aliases = ['ls']
+  static override hiddenAliases = ['ls']
   static override args = {
     snapshot: snapshotArgument,
     path: Args.string({ ignoreStdin: true, description: 'directory [default: the root of the snapshot]' }),

@@ -1,4 +1,3 @@
-import { Errors } from '@oclif/core'
 import { exitCodeOf, HoldfastError, systemCode } from '../domain/errors.ts'
 import type { ErrorCode, ErrorFacts } from '../domain/errors.ts'
 import { safeText } from './text/safeText.ts'
@@ -13,10 +12,9 @@ export interface Failure {
   readonly exitCode: number
 }
 
-/** Turns whatever was thrown into one failure; what is not ours and not a mistake on the command line is a bug. */
+/** Turns whatever was thrown into one failure; what is neither ours nor the system's is a bug. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof HoldfastError) return failureOfOurs(error)
-  if (error instanceof Errors.CLIError) return usageFailure(error)
   if (isSystemError(error)) return failureOfOurs(new HoldfastError('HF_IO', error.message, { cause: error }))
   return {
     code: 'HF_BUG',
@@ -52,26 +50,6 @@ function failureOfOurs(error: HoldfastError): Failure {
     facts: error.facts,
     exitCode: error.exitCode,
   }
-}
-
-/** oclif puts the answer on the first line and explanations, last a pointer to --help, on the next ones. */
-function usageFailure(error: Error): Failure {
-  const [answer = '', ...others] = error.message.split('\n')
-  const explanations = others.slice(0, -1).filter((line) => line.trim() !== '')
-  return {
-    code: 'HF_USAGE',
-    message: safeText(lowerFirst(answer)),
-    hints: [
-      ...explanations.map((line) => safeText(line.trim())),
-      'see: holdfast help, or the command with --help',
-    ],
-    facts: {},
-    exitCode: exitCodeOf.usage,
-  }
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1)
 }
 
 function stackLines(error: unknown): readonly string[] {
