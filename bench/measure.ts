@@ -25,7 +25,7 @@ const sampleIntervalMs = 50
  * Runs a command under bash's `time`, which counts a whole process tree once its members were waited for.
  * Output goes to a file in workDir (`last-output.txt`), where a failed row can be looked up.
  */
-export async function measure(command: Command, workDir: string): Promise<Measurement> {
+async function measure(command: Command, workDir: string): Promise<Measurement> {
   const timesPath = join(workDir, 'times.txt')
   rmSync(timesPath, { force: true })
   const output = openSync(join(workDir, 'last-output.txt'), 'w')
