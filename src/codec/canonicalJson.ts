@@ -2,7 +2,7 @@ import { invariant } from '../domain/errors.ts'
 
 /** What is hashed or signed: no fractions and no booleans, so that every value has one spelling in every language. */
 export type CanonicalValue = null | string | number | CanonicalList | CanonicalObject
-export type CanonicalList = readonly CanonicalValue[]
+type CanonicalList = readonly CanonicalValue[]
 export interface CanonicalObject {
   readonly [name: string]: CanonicalValue
 }

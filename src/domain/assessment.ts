@@ -13,7 +13,7 @@ export interface AssessmentInput {
   readonly stat: StatFacts
 }
 
-export interface StatFacts {
+interface StatFacts {
   readonly mtimeMs: number
   readonly ctimeMs: number
   /** The path did not exist when the scan before this one looked here. */

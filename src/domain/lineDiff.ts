@@ -2,7 +2,7 @@ import { diffLinesMax, diffStepsMax } from './limits.ts'
 import { matchLines } from './lineMatch.ts'
 
 /** `text` is latin1 (one char per byte) with its line feed; only the last line of a file may lack it. */
-export interface DiffLine {
+interface DiffLine {
   readonly mark: ' ' | '-' | '+'
   readonly text: string
 }

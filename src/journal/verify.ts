@@ -8,7 +8,7 @@ import { openEventRow } from './eventRow.ts'
 import type { JournalHead } from './head.ts'
 import { emptyHead, readHead } from './head.ts'
 
-export interface ChainProblem {
+interface ChainProblem {
   /** The event concerned. */
   readonly seq: number
   readonly problem: string

@@ -104,9 +104,7 @@ describe('config set', () => {
   })
 
   it('refuses an unknown key, to set and to get', () => {
-    expect(() => withOverride(new Map(), 'scan.worker', '1')).toThrow(
-      refusal('scan.worker', 'scan.workers'),
-    )
+    expect(() => withOverride(new Map(), 'scan.worker', '1')).toThrow(refusal('scan.worker', 'scan.workers'))
     expect(() => settingText(parseConfig('{}'), 'scan.worker')).toThrow(
       refusal('scan.worker', 'scan.workers'),
     )

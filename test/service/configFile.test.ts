@@ -95,7 +95,7 @@ describe('loadConfig', () => {
     symlinkSync(file, join(directory, 'link'))
     symlinkSync('/nowhere', join(directory, 'dangling'))
     mkdirSync(join(directory, 'directory'))
-    execFileSync('mkfifo', ['-m', '600', join(directory, 'fifo')])
+    execFileSync('/usr/bin/mkfifo', ['-m', '600', join(directory, 'fifo')])
     linkSync(file, join(directory, 'hardlink'))
     for (const name of ['link', 'dangling', 'directory', 'fifo']) {
       expect(() => loadConfig(join(directory, name), me)).toThrow(unsafe)
