@@ -123,24 +123,10 @@ function closeFrame({ type, id, headerBytes, body }: OpenFrame): Frame {
   return { type, id, header: body.subarray(0, headerBytes), tail: body.subarray(headerBytes) }
 }
 
+const smallTypes: readonly FrameType[] = ['hello', 'beat', 'failed', 'close']
+
 function lengthMax(type: FrameType): number {
-  switch (type) {
-    case 'hello':
-    case 'beat':
-    case 'failed':
-    case 'close':
-      return readerSmallMessageBytesMax
-    case 'rules':
-    case 'admit':
-    case 'compiled':
-    case 'batch':
-    case 'read':
-    case 'answers':
-    case 'done':
-    case 'judge':
-    case 'judged':
-      return readerMessageBytesMax
-  }
+  return smallTypes.includes(type) ? readerSmallMessageBytesMax : readerMessageBytesMax
 }
 
 /** The other end broke the protocol: nothing it says is used any more. */

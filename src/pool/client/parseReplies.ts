@@ -137,14 +137,14 @@ export function parseFailed(frame: Frame): HoldfastError {
 function parseFacts(value: unknown): ErrorFacts {
   const entries = Object.entries(record(value, 'facts'))
   if (entries.length > factsMax) throw wrong('facts')
-  return Object.fromEntries(
-    entries.map(([name, fact]) => {
-      if (typeof fact === 'string') return [name, text(fact, 'fact', messageCharsMax)]
-      if (typeof fact === 'number') return [name, finite(fact, 'fact')]
-      if (typeof fact === 'boolean' || fact === null) return [name, fact]
-      throw wrong('fact')
-    }),
-  )
+  return Object.fromEntries(entries.map(([name, fact]) => [name, parseFact(fact)] as const))
+}
+
+function parseFact(fact: unknown): ErrorFacts[string] {
+  if (typeof fact === 'string') return text(fact, 'fact', messageCharsMax)
+  if (typeof fact === 'number') return finite(fact, 'fact')
+  if (typeof fact === 'boolean' || fact === null) return fact
+  throw wrong('fact')
 }
 
 function parseRuleInfo(value: unknown): RuleInfo {

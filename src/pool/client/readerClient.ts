@@ -10,6 +10,7 @@ import { createGate } from './gate.ts'
 import type { Isolation } from './isolation.ts'
 import { launchersFor } from './isolation.ts'
 import { createJudgeWork, judgeRequests } from './judgeWork.ts'
+import type { RuleTable } from './parseVerdict.ts'
 import { createPoisonBook } from './poison.ts'
 import { entryAt, standardEntry } from './readerEntry.ts'
 import type { ReaderLimits } from './readerLimits.ts'
@@ -84,7 +85,7 @@ export function startReader(options: ReaderOptions): ReaderClient {
     read: async (batch, answer) => {
       requireOpen()
       const { killsPerContentMax } = limits
-      const rules = readers.table
+      const rules = (): RuleTable | undefined => readers.table()
       const work = createBatchWork({ batch, answer, poison, killsPerContentMax, ownerOf, rules })
       await finishWork(work, { readers, gate })
       return work.reply()
@@ -93,7 +94,7 @@ export function startReader(options: ReaderOptions): ReaderClient {
       requireOpen()
       const verdicts: Verdict[] = []
       for (const request of judgeRequests(contents)) {
-        const work = createJudgeWork(request, poison, readers.table)
+        const work = createJudgeWork(request, poison, () => readers.table())
         await finishWork(work, { readers, gate })
         verdicts.push(...work.verdicts())
       }
@@ -101,7 +102,9 @@ export function startReader(options: ReaderOptions): ReaderClient {
     },
     close: async () => {
       isClosed = true
-      await gate.exclusive(readers.end)
+      await gate.exclusive(async () => {
+        await readers.end()
+      })
     },
     isolation: () => readers.isolation(),
     pid: () => readers.pid(),

@@ -32,48 +32,21 @@ export interface Readers {
 }
 
 export function createReaders(options: SessionOptions): Readers {
-  let live: Promise<Session> | undefined
   let packs: readonly RulePack[] | undefined
   let table: RuleTable | undefined
   let fruitless = 0
-  let pid: number | undefined
-  let isolation: Isolation = options.launchers[0]?.isolation ?? 'not-isolated'
-
-  const watched: SessionOptions = {
-    ...options,
-    onLoss: (loss) => {
-      live = undefined
-      pid = undefined
-      fruitless += 1
-      options.onLoss(loss)
+  const holder = createHolder(
+    options,
+    async (session) => {
+      if (packs !== undefined) await compile(session, 'rules', packs)
     },
-  }
-
-  const start = async (): Promise<Session> => {
-    if (fruitless >= options.limits.fruitlessMax) throw broken(fruitless)
-    const session = await startSession(watched)
-    pid = session.pid
-    isolation = session.isolation
-    if (packs === undefined) return session
-    try {
-      await compile(session, 'rules', packs)
-    } catch (error) {
-      await session.end()
-      throw error
-    }
-    return session
-  }
-
+    () => {
+      fruitless += 1
+    },
+  )
   const current = async (): Promise<Session> => {
-    const known = live
-    if (known !== undefined) return await known
-    const starting = start()
-    live = starting
-    // A start that failed is reported to who waits for it now; the next one tries again.
-    starting.catch(() => {
-      if (live === starting) live = undefined
-    })
-    return await starting
+    if (fruitless >= options.limits.fruitlessMax) throw broken(fruitless)
+    return await holder.current()
   }
 
   return {
@@ -91,14 +64,70 @@ export function createReaders(options: SessionOptions): Readers {
     succeeded: () => {
       fruitless = 0
     },
+    end: holder.end,
+    isolation: () => holder.session()?.isolation ?? options.launchers[0]?.isolation ?? 'not-isolated',
+    pid: () => holder.session()?.pid,
+  }
+}
+
+/** At most one reader at a time, started when it is needed. */
+interface Holder {
+  readonly current: () => Promise<Session>
+  /** The living reader, once it has greeted. */
+  readonly session: () => Session | undefined
+  readonly end: () => Promise<void>
+}
+
+/** One reader from its start to its loss. */
+interface Life {
+  session: Session | undefined
+}
+
+function createHolder(
+  options: SessionOptions,
+  prepare: (session: Session) => Promise<void>,
+  onLoss: () => void,
+): Holder {
+  let live: { readonly life: Life; readonly ready: Promise<Session> } | undefined
+
+  // A life that has ended must not take the next one with it.
+  const forget = (life: Life): void => {
+    if (live?.life === life) live = undefined
+  }
+  const start = async (life: Life): Promise<Session> => {
+    try {
+      life.session = await startSession({
+        ...options,
+        onLoss: (loss) => {
+          // Before the greeting it is a start that fails: whoever waits for it hears of that.
+          if (life.session === undefined) return
+          forget(life)
+          onLoss()
+          options.onLoss(loss)
+        },
+      })
+      await prepare(life.session)
+      return life.session
+    } catch (error) {
+      forget(life)
+      await life.session?.end()
+      throw error
+    }
+  }
+  return {
+    current: async () => {
+      if (live === undefined) {
+        const life: Life = { session: undefined }
+        live = { life, ready: start(life) }
+      }
+      return await live.ready
+    },
+    session: () => live?.life.session,
     end: async () => {
-      const session = await live?.catch(() => undefined)
+      const session = await live?.ready.catch(() => undefined)
       live = undefined
-      pid = undefined
       await session?.end()
     },
-    isolation: () => isolation,
-    pid: () => pid,
   }
 }
 

@@ -110,7 +110,9 @@ function openSession(
 
 /** Every way a reader can leave ends in one loss. */
 function listen(reader: ReaderProcess, exchanges: Exchanges, lose: (loss: Loss) => void): void {
-  const cut = frameCutter(accepted, exchanges.take)
+  const cut = frameCutter(accepted, (frame) => {
+    exchanges.take(frame)
+  })
   reader.socket.on('data', (piece: Buffer) => {
     try {
       cut(piece)
@@ -120,7 +122,9 @@ function listen(reader: ReaderProcess, exchanges: Exchanges, lose: (loss: Loss) 
     }
   })
   // A reader without its socket is of no use; how it ended is told by the process.
-  reader.socket.once('close', reader.kill)
+  reader.socket.once('close', () => {
+    reader.kill()
+  })
   void reader.ended.then((how) => {
     lose({ cause: 'died', detail: `the reader ended: ${how}`, suspect: null, ms: 0 })
   })
@@ -128,7 +132,9 @@ function listen(reader: ReaderProcess, exchanges: Exchanges, lose: (loss: Loss) 
 
 async function endReader(reader: ReaderProcess, closeMsMax: number): Promise<void> {
   reader.socket.end(encodeFrame('close', 0, {}))
-  const bound = setTimeout(reader.kill, closeMsMax)
+  const bound = setTimeout(() => {
+    reader.kill()
+  }, closeMsMax)
   await reader.ended
   clearTimeout(bound)
 }

@@ -76,7 +76,7 @@ export function createWatch(limits: ReaderLimits): Watch {
         stuckContent(threads, requests, limits) ??
         overdueRequest(requests, limits) ??
         overMemory(memoryBytes, requests, limits) ??
-        silence(silentTicks, limits)
+        silence(silentTicks, requests, limits)
       )
     },
   }
@@ -150,8 +150,14 @@ function overMemory(
   }
 }
 
-function silence(silentTicks: number, limits: ReaderLimits): Loss | undefined {
-  if (silentTicks * limits.tickMs <= limits.silenceMsMax) return undefined
+/** A reader that starts cannot speak yet: that has a clock of its own. */
+function silence(
+  silentTicks: number,
+  requests: ReadonlyMap<number, OpenRequest>,
+  limits: ReaderLimits,
+): Loss | undefined {
+  const starts = [...requests.values()].some((request) => request.kind === 'hello')
+  if (starts || silentTicks * limits.tickMs <= limits.silenceMsMax) return undefined
   return {
     cause: 'silent',
     detail: `nothing heard for ${String(limits.silenceMsMax)} ms`,

@@ -20,9 +20,9 @@ export interface ReadFiles {
 
 export interface FileReading {
   readonly files: FileTools
-  identify(bytes: Buffer): JudgedBytes['contentKind']
+  readonly identify: (bytes: Buffer) => JudgedBytes['contentKind']
   /** Called before each step of reading. */
-  step(item: number): void
+  readonly step: (item: number) => void
 }
 
 /** Reads the files of a batch, opening each directory once, component by component. */
@@ -50,7 +50,8 @@ export function readFiles(batch: ReadBatch, reading: FileReading): ReadFiles {
     reading.step(rows.length)
     const directory = reading.files.tryOpenDirectory(path)
     if (typeof directory === 'string') {
-      for (const _ of files) rows.push(directoryReason(directory))
+      const reason = directoryReason(directory)
+      rows.push(...files.map(() => reason))
       continue
     }
     try {

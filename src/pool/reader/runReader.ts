@@ -13,7 +13,8 @@ import type { SharedRules, ThreadOutput, ThreadTask } from './threadTask.ts'
 
 /** The socket to main: see readerProcess in the client. */
 const socketFd = 3
-const accepted: readonly FrameType[] = ['rules', 'admit', 'batch', 'judge', 'answers', 'close']
+const taskKinds = ['rules', 'admit', 'batch', 'judge'] as const satisfies readonly ThreadTask['kind'][]
+const accepted: readonly FrameType[] = [...taskKinds, 'answers', 'close']
 
 /** What the reader's main thread holds; it passes frames on and never looks into them. */
 interface Reader {
@@ -64,24 +65,18 @@ function createReader(threadModule: string, workers: number, send: Reader['send'
 }
 
 function takeFrame(reader: Reader, frame: Frame): void {
-  switch (frame.type) {
-    case 'answers':
-      reader.ports.get(frame.id)?.postMessage(frame.header)
-      break
-    case 'close':
-      reader.state = 'closing'
-      closeWhenIdle(reader)
-      break
-    case 'rules':
-    case 'admit':
-    case 'batch':
-    case 'judge':
-      // A thread that fails has no reply for its request: main must see the reader die.
-      runTask(reader, { kind: frame.type, frame }).catch(die)
-      break
-    default:
-      die(new Error(`unexpected message ${frame.type}`))
+  if (frame.type === 'answers') {
+    reader.ports.get(frame.id)?.postMessage(frame.header)
+    return
   }
+  if (frame.type === 'close') {
+    reader.state = 'closing'
+    closeWhenIdle(reader)
+    return
+  }
+  const kind = taskKinds.find((known) => known === frame.type)
+  // A thread that fails has no reply for its request: main must see the reader die.
+  if (kind !== undefined) runTask(reader, { kind, frame }).catch(die)
 }
 
 async function runTask(

@@ -29,7 +29,7 @@ export async function workBatch<Rules>(
   { tools, beats, cache }: ThreadContext<Rules>,
 ): Promise<void> {
   const rules = await cache.current(task.rules)
-  const { rows, held } = readFiles(parseHeader<BatchHeader>(task.header), {
+  const { rows, held } = readFiles(parseHeader(task.header) as BatchHeader, {
     files: tools.files,
     identify: tools.identify,
     step: (item) => {
@@ -62,7 +62,7 @@ export async function judgeStored<Rules>(
 ): Promise<void> {
   const rules = await cache.current(task.rules)
   invariant(rules !== undefined, 'asked to judge without rules')
-  const { contents } = parseHeader<JudgeHeader>(task.header)
+  const { contents } = parseHeader(task.header) as JudgeHeader
   const tail = Buffer.from(task.tail.buffer, task.tail.byteOffset, task.tail.byteLength)
   let offset = 0
   const verdicts = contents.map(({ oid, fileClass, judge, bytes: length }, item) => {
@@ -81,7 +81,7 @@ async function ask(port: MessagePort, read: Buffer<ArrayBuffer>): Promise<readon
   const answered = once(port, 'message')
   post(port, read)
   const [header] = (await answered) as [Uint8Array]
-  return parseHeader<AnswersHeader>(header).answers
+  return (parseHeader(header) as AnswersHeader).answers
 }
 
 function judgeHeld<Rules>(

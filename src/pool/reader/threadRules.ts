@@ -45,14 +45,14 @@ export async function admitPack<Engine, Data extends CompiledData, Rules>(
 ): Promise<void> {
   const [pack] = packsOf(task)
   invariant(pack !== undefined, 'asked to admit nothing')
-  const rules = tools.admit(await tools.loadEngine(), pack)
+  const rules = tools.admit(await tools.loadEngine(), pack, tools.stopwatch)
   const header: CompiledHeader = { engine: '', rules: rules.map(infoOf) }
   post(task.port, encodeFrame('compiled', task.request, header))
 }
 
 function packsOf(task: ThreadTask): readonly RulePack[] {
   let offset = 0
-  return parseHeader<RulesHeader>(task.header).packs.map(({ name, format, fingerprint, bytes }) => {
+  return (parseHeader(task.header) as RulesHeader).packs.map(({ name, format, fingerprint, bytes }) => {
     const source = Buffer.from(task.tail.subarray(offset, offset + bytes))
     offset += bytes
     return { name, format, fingerprint, source }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../domain/clock.ts'
 import type { ContentKind } from '../../domain/content.ts'
 import type { FileClass } from '../../domain/fileClass.ts'
 import type { FileStat } from '../../domain/fileStat.ts'
@@ -14,8 +15,8 @@ export interface ThreadTools<Engine, Data extends CompiledData, Rules> extends C
 
 export interface ContentTools<Rules> {
   readonly files: FileTools
-  identify(bytes: Buffer): ContentKind
-  judge(content: JudgedBytes, rules: Rules): Verdict
+  readonly identify: (bytes: Buffer) => ContentKind
+  readonly judge: (content: JudgedBytes, rules: Rules) => Verdict
 }
 
 /** A directory held open. */
@@ -29,15 +30,15 @@ export interface StreamHash {
 }
 
 export interface FileTools {
-  tryOpenDirectory(path: BytePath): HeldDirectory | 'vanished' | 'not-a-directory' | 'unreadable'
-  closeDirectory(directory: HeldDirectory): void
-  readStable<H extends StreamHash>(
+  readonly tryOpenDirectory: (path: BytePath) => HeldDirectory | 'vanished' | 'not-a-directory' | 'unreadable'
+  readonly closeDirectory: (directory: HeldDirectory) => void
+  readonly readStable: <H extends StreamHash>(
     directory: HeldDirectory,
     name: ByteName,
     startHash: () => H,
-  ): StableBytes<H>
-  sha256(bytes: Buffer): Oid
-  startSha256(): StreamHash & { digestOid(): Oid }
+  ) => StableBytes<H>
+  readonly sha256: (bytes: Buffer) => Oid
+  readonly startSha256: () => StreamHash & { readonly digestOid: () => Oid }
 }
 
 export type StableBytes<H> =
@@ -59,17 +60,21 @@ export interface CompiledData {
 
 export interface LoadedRules<Rules> {
   readonly all: Rules
-  subset(names: readonly string[]): Rules
+  readonly subset: (names: readonly string[]) => Rules
 }
 
 export interface RuleTools<Engine, Data extends CompiledData, Rules> {
   /** HF_ENGINE_UNAVAILABLE when this machine has none. */
-  loadEngine(): Promise<Engine>
-  build(engine: Engine, packs: readonly RulePack[]): Data
-  load(engine: Engine, data: Data): LoadedRules<Rules>
+  readonly loadEngine: () => Promise<Engine>
+  readonly build: (engine: Engine, packs: readonly RulePack[]) => Data
+  readonly load: (engine: Engine, data: Data) => LoadedRules<Rules>
   /** HF_RULE_SLOW or HF_RULES_INVALID when the pack is refused. */
-  admit(engine: Engine, pack: RulePack): readonly RuleInfo[]
+  readonly admit: (engine: Engine, pack: RulePack, stopwatch: Stopwatch) => readonly RuleInfo[]
+  readonly stopwatch: Stopwatch
 }
+
+/** Only differences of its values mean something. */
+export type Stopwatch = Pick<Clock, 'monotonicMicros'>
 
 export interface JudgedBytes {
   readonly bytes: Buffer
