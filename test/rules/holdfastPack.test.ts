@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import type { FileClass } from '../../src/domain/fileClass.ts'
+import { identify } from '../../src/engine/identify/identify.ts'
+import { judge } from '../../src/engine/judge.ts'
+import { buildRuleset, loadRuleset } from '../../src/engine/ruleset.ts'
+import type { JudgingRule } from '../../src/engine/ruleDescription.ts'
+import { sha256 } from '../../src/hash/sha256.ts'
+import { admit } from '../../src/rules/admission.ts'
+import { loadYaraEngine } from '../../src/rules/loadEngine.ts'
+import { shippedPacks } from '../../src/rules/loadPacks.ts'
+import { cpuClock } from '../support/cpuClock.ts'
+import { needProgram } from '../support/debianPackages.ts'
+import { fixture, fixtureNumbers } from '../support/fixture.ts'
+import { scratchDirectory } from '../support/scratch.ts'
+
+const packFile = fileURLToPath(new URL('../../src/rules/packs/holdfast.yar', import.meta.url))
+const fixtures = fileURLToPath(new URL('../fixtures/rules/', import.meta.url))
+const engine = await loadYaraEngine()
+const ruleset = loadRuleset(engine, buildRuleset(engine, shippedPacks()))
+
+/** What a rule says of bytes: its finding, its label, or nothing. */
+function hits(rule: JudgingRule, bytes: Buffer): boolean {
+  const fileClass: FileClass = rule.fileClass === 'any' ? 'generic' : rule.fileClass
+  const content = { bytes, oid: sha256(bytes), fileClass, contentKind: identify(bytes) } as const
+  const verdict = judge({ ...content, extent: { state: 'whole' } }, ruleset.all)
+  if (rule.effect !== 'finding') return verdict.labels.includes(rule.effect)
+  return verdict.findings.some((finding) => finding.rule === rule.rule)
+}
+
+describe('the shipped pack', () => {
+  it('has one fixture pair per rule', () => {
+    expect(ruleset.rules.map((rule) => rule.rule).sort()).toEqual(fixtureNumbers().sort())
+  })
+
+  it('says in one sentence what each rule means, and gives each a reason code of its own', () => {
+    for (const rule of ruleset.rules) {
+      expect(rule.summary, rule.identifier).toMatch(/^[A-Z].{20,180}\.$/)
+      expect(rule.rule, rule.identifier).toBeLessThan(900_000)
+    }
+    expect(new Set(ruleset.rules.map((rule) => rule.rule)).size).toBe(ruleset.rules.length)
+  })
+
+  it.each(ruleset.rules.map((rule) => [rule.identifier, rule] as const))(
+    '%s finds its fixture and not its look-alike',
+    (_, rule) => {
+      expect(hits(rule, fixture(rule.rule, 'hit'))).toBe(true)
+      expect(hits(rule, fixture(rule.rule, 'clean'))).toBe(false)
+    },
+  )
+
+  it("says the same of every fixture in Debian's yara", (context) => {
+    needProgram(context, 'yara')
+    const directory = scratchDirectory()
+    for (const rule of fixtureNumbers()) {
+      for (const kind of ['hit', 'clean'] as const) {
+        writeFileSync(join(directory, `${rule}.${kind}`), fixture(rule, kind))
+      }
+    }
+    const found = yara(directory)
+    for (const rule of ruleset.rules) {
+      expect(found, rule.identifier).toContain(`${rule.identifier} ${directory}/${rule.rule}.hit`)
+      expect(found, rule.identifier).not.toContain(`${rule.identifier} ${directory}/${rule.rule}.clean`)
+    }
+  })
+
+  it('finds nothing in the fixtures as they lie in the repository', () => {
+    for (const name of readdirSync(fixtures)) {
+      const bytes = execFileSync('cat', [join(fixtures, name)])
+      for (const fileClass of ['generic', 'apache-config', 'php-ini'] as const) {
+        const content = { bytes, oid: sha256(bytes), fileClass, contentKind: identify(bytes) }
+        expect(judge({ ...content, extent: { state: 'whole' } }, ruleset.all).findings, name).toEqual([])
+      }
+    }
+  })
+
+  it('passes its own admission test', () => {
+    for (const pack of shippedPacks()) expect(admit(engine, pack, cpuClock).length).toBeGreaterThanOrEqual(25)
+  })
+})
+
+/** Lines `rule file` of what Debian's yara finds; warnings about speed go to stderr. */
+function yara(directory: string): string[] {
+  return execFileSync('yara', ['-w', packFile, directory], { encoding: 'utf8' }).split('\n')
+}
