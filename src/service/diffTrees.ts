@@ -1,3 +1,4 @@
+import { encodeTree } from '../codec/tree.ts'
 import type { TreeEntry } from '../domain/entry.ts'
 import type { Oid } from '../domain/oid.ts'
 import { type ByteName, type BytePath, joinPath } from '../domain/path.ts'
@@ -14,8 +15,8 @@ export interface EntryChange {
 
 /**
  * What changed between two trees of `top`, in walk order; null = nothing there. Equal subtrees are not read. A directory
- * is named when it appeared, went away or changed its mode or owner, not for what happened inside it. Memory: the
- * names of the directories on the way down.
+ * is named when its mode or owner changed, or when it came or went empty; what happens inside is told of the files.
+ * Memory: the entries of the directories on the way down.
  */
 export async function* diffTrees(
   objects: Objects,
@@ -83,14 +84,24 @@ function headsOf(
   return { name: b.name, before: a.name === b.name ? a : null, after: b }
 }
 
-function markOf({ before, after }: EntryPair): ChangeMark | undefined {
-  if (before === null) return 'A'
-  if (after === null) return 'D'
+function markOf({ before, after }: Sides): ChangeMark | undefined {
+  if (before === null || after === null) return onlyInside(before ?? after) ? undefined : presenceMark(before)
   if (before.kind !== after.kind) return 'T'
   if (before.kind !== 'directory' && contentDiffers(before, after)) return after.silentChange ? '?' : 'M'
   const sameRights = before.mode === after.mode && before.uid === after.uid && before.gid === after.gid
   return sameRights ? undefined : 'T'
 }
+
+function presenceMark(before: TreeEntry | null): ChangeMark {
+  return before === null ? 'A' : 'D'
+}
+
+/** A directory that came or went with something in it: what was in it says so. */
+function onlyInside(entry: TreeEntry | null): boolean {
+  return entry?.kind === 'directory' && entry.oid !== null && entry.oid !== emptyTree
+}
+
+const emptyTree = encodeTree([]).oid
 
 /** A file that was identified by its stat on one side has no content to compare; then its size decides. */
 function contentDiffers(before: TreeEntry, after: TreeEntry): boolean {

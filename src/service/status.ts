@@ -26,6 +26,7 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
   const shownRoots = await rootStatuses(meta, roots, counts)
   const lastFsck = await readLastFsck(meta)
   const at = machine.clock.now()
+  const { bytes, diskFreeBytes } = measureStore(store.directory)
   const { seq, digest } = (await context.journal()).head
   return {
     host: machine.host,
@@ -37,7 +38,8 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
     rules,
     store: {
       path: store.directory,
-      ...measureStore(store.directory),
+      bytes,
+      diskFreeBytes,
       snapshots: await countSnapshots(meta),
       format: currentFormat,
       lastFsckAt: lastFsck?.at ?? null,
