@@ -23,5 +23,6 @@ function takePlace() {
 function makeManifest() {
   rmSync(`${root}oclif.manifest.json`, { force: true })
   if (!existsSync(`${target}/commands`) || readdirSync(`${target}/commands`).length === 0) return 0
-  return runTool('oclif', ['manifest'])
+  // Otherwise it asks the registry whether there is a newer oclif.
+  return runTool('oclif', ['manifest'], { OCLIF_SKIP_NEW_VERSION_CHECK: 'true' })
 }

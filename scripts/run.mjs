@@ -30,9 +30,13 @@ export function run(
 }
 
 /** Runs a tool of `npm ci`; one that is not installed counts as failed. */
-export function runTool(/** @type {string} */ name, /** @type {readonly string[]} */ parameters) {
+export function runTool(
+  /** @type {string} */ name,
+  /** @type {readonly string[]} */ parameters,
+  /** @type {NodeJS.ProcessEnv} */ environment = {},
+) {
   const path = findTool(name)
-  if (path !== undefined) return run(path, parameters)
+  if (path !== undefined) return run(path, parameters, environment)
   console.error(`${name} is not installed: run npm ci`)
   return 1
 }
