@@ -1,4 +1,6 @@
+import { displayPath } from '../../domain/displayPath.ts'
 import { screenPathsMax } from '../../domain/limits.ts'
+import { rootPath } from '../../domain/path.ts'
 import type { BytePath } from '../../domain/path.ts'
 import { makesIncomplete } from '../../domain/skip.ts'
 import type { SkipReason } from '../../domain/skip.ts'
@@ -72,9 +74,9 @@ function undecidedLine({ undecided }: ScanReport): readonly string[] {
 function namedGaps(title: string, gaps: readonly NamedGap[], total: number): readonly string[] {
   if (total === 0) return []
   const named = gaps.slice(0, screenPathsMax)
-  const directory = commonDirectory(named.map(({ path }) => path))
+  const directory = named.length === 1 ? rootPath : commonDirectory(named.map(({ path }) => path))
   const items = named.map(({ path, why }) => `${relativeDisplay(path, directory)} (${why})`)
-  const place = directory === '/' ? '' : ` in ${relativeDisplay(directory, '/' as BytePath)}`
+  const place = directory === rootPath ? '' : ` (in ${displayPath(directory)})`
   const rest = total - named.length
   const more = rest > 0 ? [`and ${formatCount(rest)} more (scan --json names them)`] : []
   return [`${title}${place}: ${[...items, ...more].join(', ')}.`]
