@@ -66,7 +66,8 @@ export class IndexPage {
     this.#start = page === 0 ? headerBytes : plainHeaderBytes
     if (payload.length < this.#start) throw corruptPage(place)
     this.count = payload.readUInt32LE(0)
-    if (this.count > indexPageEntriesMax || payload.length < this.#start + this.count * entryBytes) throw corruptPage(place)
+    if (this.count > indexPageEntriesMax || payload.length < this.#start + this.count * entryBytes)
+      throw corruptPage(place)
     if (this.#names()[this.count] !== payload.length) throw corruptPage(place)
   }
 
@@ -164,7 +165,10 @@ export class IndexPage {
 }
 
 /** Header of page 0 and the number of pages that follow from it. */
-export function decodeIndexHeader(payload: Buffer, place: string): DirectoryHeader & { readonly pages: number } {
+export function decodeIndexHeader(
+  payload: Buffer,
+  place: string,
+): DirectoryHeader & { readonly pages: number } {
   if (payload.length < headerBytes) throw corruptPage(place)
   const flags = payload.readUInt8(44)
   return {
@@ -188,7 +192,10 @@ function writeHeader(payload: Buffer, header: DirectoryHeader, pages: number): v
   payload.writeDoubleLE(header.ctimeMs, 24)
   payload.writeUInt32LE(header.files, 32)
   payload.writeDoubleLE(header.bytes, 36)
-  payload.writeUInt8((header.listingTrusted ? flagListingTrusted : 0) | (header.tree === null ? 0 : flagHasTree), 44)
+  payload.writeUInt8(
+    (header.listingTrusted ? flagListingTrusted : 0) | (header.tree === null ? 0 : flagHasTree),
+    44,
+  )
   if (header.tree !== null) payload.write(header.tree, 45, oidBytesLength, 'hex')
 }
 
@@ -196,7 +203,10 @@ function writeEntries(payload: Buffer, start: number, entries: readonly IndexEnt
   let nameAt = start + entries.length * entryBytes
   let previous = ''
   for (const [i, entry] of entries.entries()) {
-    invariant(entry.name.length <= nameBytesMax && entry.name > previous, 'index entries must be sorted, unique and short')
+    invariant(
+      entry.name.length <= nameBytesMax && entry.name > previous,
+      'index entries must be sorted, unique and short',
+    )
     previous = entry.name
     writeEntry(payload, start + i * entryBytes, entry)
     nameAt += payload.write(entry.name, nameAt, 'latin1')

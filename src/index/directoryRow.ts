@@ -18,7 +18,9 @@ export class DirectoryRow {
   /** `values` are the stored values of pages 0..n-1 in order. */
   constructor(path: BytePath, values: readonly Buffer[]) {
     const place = displayPath(path)
-    const payloads = values.map((value, page) => decodeRecord(value, indexPageKey(path, page), 'index-page').payload)
+    const payloads = values.map(
+      (value, page) => decodeRecord(value, indexPageKey(path, page), 'index-page').payload,
+    )
     const first = payloads[0]
     invariant(first !== undefined, 'a directory row has a page 0', { place })
     const { pages, ...header } = decodeIndexHeader(first, place)
@@ -87,7 +89,11 @@ export function directoryOperations(
   const payloads = encodeIndexPages(header, entries)
   const writes = payloads.map((payload, page): BatchOperation => {
     const key = indexPageKey(path, page)
-    return { type: 'put', key, value: encodeRecord({ kind: 'index-page', codec: 'raw', size: payload.length, payload }, key) }
+    return {
+      type: 'put',
+      key,
+      value: encodeRecord({ kind: 'index-page', codec: 'raw', size: payload.length, payload }, key),
+    }
   })
   return [...writes, ...removePages(path, payloads.length, formerPages)]
 }
@@ -98,12 +104,19 @@ export function forgetDirectory(row: DirectoryRow): BatchOperation[] {
 }
 
 function removePages(path: BytePath, from: number, to: number): BatchOperation[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, i) => ({ type: 'del', key: indexPageKey(path, from + i) }))
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => ({
+    type: 'del',
+    key: indexPageKey(path, from + i),
+  }))
 }
 
 function missingPage(place: string, expected: number, found: number): HoldfastError {
-  return new HoldfastError('HF_RECORD_CORRUPT', `the index of ${place} has ${String(found)} of ${String(expected)} pages`, {
-    facts: { table: 'index', place, expected, found },
-    hint: 'holdfast fsck shows all damage',
-  })
+  return new HoldfastError(
+    'HF_RECORD_CORRUPT',
+    `the index of ${place} has ${String(found)} of ${String(expected)} pages`,
+    {
+      facts: { table: 'index', place, expected, found },
+      hint: 'holdfast fsck shows all damage',
+    },
+  )
 }

@@ -44,10 +44,17 @@ async function assessOne(
   if (entry?.oid !== pending.oid || (await state.context.allowed())(pending.oid)) return
   const [row] = await getVerdicts(meta, [pending])
   if (row === undefined) return
-  const assessment = await assessFile(state, pending, { entry, verdict: row.verdict, previousScanAt: facts.previousScanAt })
+  const assessment = await assessFile(state, pending, {
+    entry,
+    verdict: row.verdict,
+    previousScanAt: facts.previousScanAt,
+  })
   if (assessment === null) return
   const open = await openIncidentAt(meta, pending.path)
-  const incident = open === undefined ? openIncident(state, pending.path, entry, assessment) : absorb(state, open, entry, assessment)
+  const incident =
+    open === undefined
+      ? openIncident(state, pending.path, entry, assessment)
+      : absorb(state, open, entry, assessment)
   if (incident === null) return
   facts.closing.operations.push(...incident.operations)
   recordIncident(facts.closing, incident.incident, detected(state, incident.incident))
@@ -72,7 +79,11 @@ async function assessFile(
   })
 }
 
-async function cleanAncestor(state: ScanState, oid: Oid, fileClass: PendingAssessment['fileClass']): Promise<Buffer | null> {
+async function cleanAncestor(
+  state: ScanState,
+  oid: Oid,
+  fileClass: PendingAssessment['fileClass'],
+): Promise<Buffer | null> {
   const [row] = await getVerdicts(state.context.store.meta, [{ oid, fileClass }])
   if (row === undefined || outcomeOf(row.verdict) !== 'clean') return null
   return keptContent(state, oid)
@@ -117,7 +128,8 @@ function absorb(
   entry: IndexEntry,
   assessment: Assessment,
 ): { incident: Incident; operations: BatchOperation[] } | null {
-  const same = open.oid === entry.oid && open.rule === assessment.finding.rule && open.tier === assessment.tier
+  const same =
+    open.oid === entry.oid && open.rule === assessment.finding.rule && open.tier === assessment.tier
   if (same) return null
   const facts = contentFacts(state, entry, assessment)
   return { incident: { ...open, ...facts, lastSeenAt: state.context.clock.now() }, operations: [] }
@@ -127,7 +139,10 @@ function contentFacts(
   state: ScanState,
   entry: IndexEntry,
   assessment: Assessment,
-): Pick<Incident, 'status' | 'tier' | 'type' | 'reason' | 'rule' | 'summary' | 'finding' | 'oid' | 'size' | 'epoch' | 'notes'> {
+): Pick<
+  Incident,
+  'status' | 'tier' | 'type' | 'reason' | 'rule' | 'summary' | 'finding' | 'oid' | 'size' | 'epoch' | 'notes'
+> {
   const { finding, tier, type, reason, notes } = assessment
   return {
     status: tier === 'malicious' ? 'infected' : 'suspicious',
@@ -147,5 +162,15 @@ function contentFacts(
 function detected(state: ScanState, incident: Incident): EventDraft {
   const { cause, initiator } = state.request
   const { id, path, oid, owner, reason, tier } = incident
-  return { event: 'detected', cause, initiator, scan: state.id, incident: id, path, oid, owner, detail: { reason, tier, id: formatIncidentId(id) } }
+  return {
+    event: 'detected',
+    cause,
+    initiator,
+    scan: state.id,
+    incident: id,
+    path,
+    oid,
+    owner,
+    detail: { reason, tier, id: formatIncidentId(id) },
+  }
 }

@@ -19,9 +19,14 @@ export function recordIncident(closing: Closing, incident: Incident, draft: Even
 }
 
 /** The incidents that are open under `paths` once the closing batch is written, by path. */
-export async function openAfter(meta: KeyValue, paths: readonly BytePath[], closing: Closing): Promise<Incident[]> {
+export async function openAfter(
+  meta: KeyValue,
+  paths: readonly BytePath[],
+  closing: Closing,
+): Promise<Incident[]> {
   const open = new Map<number, Incident>()
-  for (const path of paths) for (const incident of await openIncidentsUnder(meta, path)) open.set(incident.id, incident)
+  for (const path of paths)
+    for (const incident of await openIncidentsUnder(meta, path)) open.set(incident.id, incident)
   for (const [id, incident] of closing.incidents) {
     if (isOpen(incident)) open.set(id, incident)
     else open.delete(id)

@@ -1,6 +1,11 @@
 import type { Clock } from '../domain/clock.ts'
 import type { EventDraft } from '../domain/event.ts'
-import { metaGroupBytes, objectGroupBytes, objectGroupMsMax, objectsInFlightBytesMax } from '../domain/limits.ts'
+import {
+  metaGroupBytes,
+  objectGroupBytes,
+  objectGroupMsMax,
+  objectsInFlightBytesMax,
+} from '../domain/limits.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { BatchOperation } from '../kv/keyValue.ts'
 import type { ObjectToWrite } from '../store/objects.ts'
@@ -56,7 +61,8 @@ export class Committer {
   addOperations(operations: readonly BatchOperation[]): void {
     for (const operation of operations) {
       this.#group.operations.push(operation)
-      this.#group.operationBytes += operation.key.length + (operation.type === 'put' ? operation.value.length : 0)
+      this.#group.operationBytes +=
+        operation.key.length + (operation.type === 'put' ? operation.value.length : 0)
     }
     this.#flushWhenFull()
   }
@@ -101,7 +107,10 @@ export class Committer {
     const group = this.#group
     this.#group = emptyGroup()
     const opening = this.#takeOpening()
-    await this.#journal.write([...opening.operations, ...group.operations, ...operations], [...opening.drafts, ...drafts])
+    await this.#journal.write(
+      [...opening.operations, ...group.operations, ...operations],
+      [...opening.drafts, ...drafts],
+    )
     for (const callback of group.afterCommit) callback()
   }
 
@@ -145,5 +154,12 @@ export class Committer {
 }
 
 function emptyGroup(): Group {
-  return { objects: [], operations: [], objectBytes: 0, operationBytes: 0, objectsSince: null, afterCommit: [] }
+  return {
+    objects: [],
+    operations: [],
+    objectBytes: 0,
+    operationBytes: 0,
+    objectsSince: null,
+    afterCommit: [],
+  }
 }

@@ -14,23 +14,33 @@ import type { ScanState } from './scanState.ts'
 export function settleFrame(state: ScanState, frame: Frame): void {
   frame.waiting -= 1
   if (frame.waiting > 0) return
-  const tree = finishFrame(state, frame)
-  frame.result = { tree, files: filesOf(frame), bytes: bytesOf(frame) }
+  frame.result = finishFrame(state, frame)
   if (frame.parent === null) return
   const { frame: parent, position } = frame.parent
-  parent.filesDelta += frame.filesDelta
-  parent.bytesDelta += frame.bytesDelta
-  setSubtree(parent, position, tree)
+  setSubtree(parent, position, frame.result)
   settleFrame(state, parent)
 }
 
-/** A directory's line in its parent: what its own row holds (times, inode) is left out, so that a touch stays below. */
-export function directoryEntry(name: ByteName, stat: FileStat, tree: Oid | null): IndexEntry {
+/** What a directory is as a whole: its tree, the regular files in it and below, and their bytes. */
+export interface Subtree {
+  readonly tree: Oid | null
+  readonly files: number
+  readonly bytes: number
+}
+
+export const unreadSubtree: Subtree = { tree: null, files: 0, bytes: 0 }
+
+/**
+ * A directory's line in its parent. Its own times and inode are in its own row and left out here, so that a touch stays
+ * below; `ino` and `size` hold the files and bytes of its subtree (FORMAT.md).
+ */
+export function directoryEntry(name: ByteName, stat: FileStat, subtree: Subtree): IndexEntry {
   const { mode, uid, gid } = stat
+  const { files: ino, bytes: size } = subtree
   return {
     name,
-    stat: { kind: 'directory', ino: 0, size: 0, mtimeMs: 0, ctimeMs: 0, mode, uid, gid, nlink: 0 },
-    oid: tree,
+    stat: { kind: 'directory', ino, size, mtimeMs: 0, ctimeMs: 0, mode, uid, gid, nlink: 0 },
+    oid: subtree.tree,
     fileClass: 'generic',
     readDay: 0,
     hashOnly: false,
@@ -39,33 +49,37 @@ export function directoryEntry(name: ByteName, stat: FileStat, tree: Oid | null)
   }
 }
 
-function finishFrame(state: ScanState, frame: Frame): Oid {
+export function subtreeOf(entry: IndexEntry | undefined): Subtree {
+  if (entry?.stat.kind !== 'directory') return unreadSubtree
+  return { tree: entry.oid, files: entry.stat.ino, bytes: entry.stat.size }
+}
+
+function finishFrame(state: ScanState, frame: Frame): NonNullable<Frame['result']> {
   const { row } = frame
   if (frame.entries === null && row?.header.tree && !isHeaderChanged(frame)) {
     state.committer.addOperations(frame.operations)
-    return row.header.tree
+    const { tree, files, bytes } = row.header
+    return { tree, files, bytes }
   }
   const entries = (frame.entries ?? row?.entries() ?? []).filter((entry) => entry !== undefined)
   const tree = treeObject(entries.map(treeEntry))
   if (tree.oid !== row?.header.tree) state.committer.addObject(tree)
-  const header = {
-    ...frame.header,
-    mount: frame.mount,
-    tree: tree.oid,
-    files: filesOf(frame),
-    bytes: bytesOf(frame),
-  }
+  const result = { tree: tree.oid, ...totalsOf(entries) }
+  const header = { ...frame.header, ...result, mount: frame.mount }
   state.committer.addOperations(directoryOperations(frame.path, header, entries, row?.pageCount ?? 0))
   state.committer.addOperations(frame.operations)
-  return tree.oid
+  return result
 }
 
-function filesOf(frame: Frame): number {
-  return (frame.row?.header.files ?? 0) + frame.filesDelta
-}
-
-function bytesOf(frame: Frame): number {
-  return (frame.row?.header.bytes ?? 0) + frame.bytesDelta
+function totalsOf(entries: readonly IndexEntry[]): { files: number; bytes: number } {
+  let files = 0
+  let bytes = 0
+  for (const entry of entries) {
+    const isFile = entry.stat.kind === 'file'
+    files += isFile ? 1 : subtreeOf(entry).files
+    bytes += isFile ? entry.stat.size : subtreeOf(entry).bytes
+  }
+  return { files, bytes }
 }
 
 function isHeaderChanged(frame: Frame): boolean {
@@ -80,13 +94,17 @@ function isHeaderChanged(frame: Frame): boolean {
   )
 }
 
-function setSubtree(parent: Frame, position: number, tree: Oid): void {
+function setSubtree(parent: Frame, position: number, subtree: Subtree): void {
   const entry = entryAt(parent, position)
-  if (entry !== undefined && entry.oid !== tree) setEntry(parent, position, { ...entry, oid: tree })
+  if (entry === undefined) return
+  const before = subtreeOf(entry)
+  if (before.tree === subtree.tree && before.files === subtree.files && before.bytes === subtree.bytes) return
+  setEntry(parent, position, directoryEntry(entry.name, entry.stat, subtree))
 }
 
 function treeEntry(entry: IndexEntry): TreeEntry {
   const { name, stat, oid, hashOnly, silentChange } = entry
   const { kind, mode, uid, gid } = stat
-  return { name, kind, mode, uid, gid, size: stat.size, oid, hashOnly, silentChange }
+  const size = kind === 'directory' ? 0 : stat.size
+  return { name, kind, mode, uid, gid, size, oid, hashOnly, silentChange }
 }

@@ -4,7 +4,13 @@ import { invariant } from '../domain/errors.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { ByteName, BytePath } from '../domain/path.ts'
 import { joinPath } from '../domain/path.ts'
-import { closeDirectory, openChild, tryOpenDirectory, type OpenDirectory, type OpenFailure } from '../fsafe/read/directory.ts'
+import {
+  closeDirectory,
+  openChild,
+  tryOpenDirectory,
+  type OpenDirectory,
+  type OpenFailure,
+} from '../fsafe/read/directory.ts'
 import type { DirectoryRow } from '../index/directoryRow.ts'
 import type { BatchOperation } from '../kv/keyValue.ts'
 
@@ -25,9 +31,6 @@ export interface Frame {
   consumed: number
   /** Things to wait for; the walk of the directory itself is one of them. */
   waiting: number
-  /** How the subtree's totals differ from the row's. */
-  filesDelta: number
-  bytesDelta: number
   /** Rows that may only be written together with this directory's own (pending assessments). */
   operations: BatchOperation[]
   handle: OpenDirectory | null
@@ -44,8 +47,6 @@ export function createFrame(place: Pick<Frame, 'path' | 'parent' | 'mount' | 'ro
     entries: null,
     consumed: 0,
     waiting: 1,
-    filesDelta: 0,
-    bytesDelta: 0,
     operations: [],
     handle: null,
     result: null,
@@ -61,7 +62,6 @@ export function keepEntry(frame: Frame, known: number): number {
 
 /** Adds an entry that the row does not have (undefined: it is still being read); returns its position. */
 export function addEntry(frame: Frame, entry: IndexEntry | undefined): number {
-  countEntry(frame, entry, 1)
   return materialize(frame).push(entry) - 1
 }
 
@@ -70,7 +70,6 @@ export function dropEntry(frame: Frame, known: number): IndexEntry | undefined {
   const entry = frame.row?.entry(known)
   materialize(frame)
   frame.consumed = known + 1
-  countEntry(frame, entry, -1)
   return entry
 }
 
@@ -78,8 +77,6 @@ export function dropEntry(frame: Frame, known: number): IndexEntry | undefined {
 export function setEntry(frame: Frame, position: number, entry: IndexEntry | undefined): void {
   const entries = materialize(frame)
   invariant(position < entries.length, 'an entry is set at its place')
-  countEntry(frame, entries[position], -1)
-  countEntry(frame, entry, 1)
   entries[position] = entry
 }
 
@@ -89,7 +86,6 @@ export function insertEntry(frame: Frame, entry: IndexEntry): number {
   const after = entries.findIndex((other) => other !== undefined && other.name > entry.name)
   const position = after === -1 ? entries.length : after
   entries.splice(position, 0, entry)
-  countEntry(frame, entry, 1)
   return position
 }
 
@@ -104,7 +100,8 @@ export function entryAt(frame: Frame, position: number): IndexEntry | undefined 
  */
 export function openFrame(frame: Frame): OpenDirectory | OpenFailure {
   if (frame.handle !== null) return frame.handle
-  const opened = frame.parent === null ? tryOpenDirectory(frame.path) : openInParent(frame.parent.frame, frame.parent.name)
+  const opened =
+    frame.parent === null ? tryOpenDirectory(frame.path) : openInParent(frame.parent.frame, frame.parent.name)
   if (typeof opened !== 'string') frame.handle = opened
   return opened
 }
@@ -121,13 +118,6 @@ export function pathIn(frame: Frame, name: ByteName): BytePath {
 function materialize(frame: Frame): (IndexEntry | undefined)[] {
   frame.entries ??= frame.row?.entries().slice(0, frame.consumed) ?? []
   return frame.entries
-}
-
-/** Adds (1) or takes away (-1) a regular file from the totals. */
-function countEntry(frame: Frame, entry: IndexEntry | undefined, sign: 1 | -1): void {
-  if (entry?.stat.kind !== 'file') return
-  frame.filesDelta += sign
-  frame.bytesDelta += sign * entry.stat.size
 }
 
 function openInParent(parent: Frame, name: ByteName): OpenDirectory | OpenFailure {

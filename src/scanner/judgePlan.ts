@@ -14,7 +14,11 @@ export type JudgePlan =
   | { readonly state: 'judge'; readonly with: Exclude<JudgeWith, 'none'>; readonly attempts: number }
 
 /** `formerEpoch` is the epoch of `row`, undefined when its record is gone. */
-export function planJudgement(row: VerdictRow | undefined, formerEpoch: Epoch | undefined, current: Epoch): JudgePlan {
+export function planJudgement(
+  row: VerdictRow | undefined,
+  formerEpoch: Epoch | undefined,
+  current: Epoch,
+): JudgePlan {
   if (row === undefined) return { state: 'judge', with: 'all', attempts: 0 }
   if (row.epoch === current.id) return planAgain(row)
   if (formerEpoch === undefined || !sameEngine(formerEpoch, current) || row.verdict.limits.length > 0) {
@@ -23,10 +27,11 @@ export function planJudgement(row: VerdictRow | undefined, formerEpoch: Epoch | 
   return planDelta(row.verdict, formerEpoch, current)
 }
 
-
 function planAgain(row: VerdictRow): JudgePlan {
   const again = isRetried(row.verdict) && row.attempts < undecidedRetriesMax
-  return again ? { state: 'judge', with: 'all', attempts: row.attempts } : { state: 'current', verdict: row.verdict }
+  return again
+    ? { state: 'judge', with: 'all', attempts: row.attempts }
+    : { state: 'current', verdict: row.verdict }
 }
 
 function planDelta(verdict: Verdict, former: Epoch, current: Epoch): JudgePlan {

@@ -75,11 +75,15 @@ export async function planContents(
 ): Promise<readonly ContentPlan[]> {
   const { meta } = ledger.context.store
   const [rows, verdicts] = await Promise.all([
-    getContents(meta, asked.map((content) => content.oid)),
+    getContents(
+      meta,
+      asked.map((content) => content.oid),
+    ),
     getVerdicts(meta, asked),
   ])
   for (const row of verdicts) {
-    if (row !== undefined && !ledger.epochs.has(row.epoch)) ledger.epochs.set(row.epoch, await readEpoch(meta, row.epoch))
+    if (row !== undefined && !ledger.epochs.has(row.epoch))
+      ledger.epochs.set(row.epoch, await readEpoch(meta, row.epoch))
   }
   // From here on nothing is awaited: two batches cannot claim the same content.
   return asked.map((content, i) => {
@@ -96,7 +100,9 @@ export async function settleContent(
   plan: ContentPlan,
   item: Extract<ReadItem, { state: 'read' }>,
 ): Promise<SettledContent> {
-  const kept = plan.ownsStore ? keepContent(ledger, plan, item) : ((await plan.storeClaim?.promise) ?? plan.row?.kept ?? null)
+  const kept = plan.ownsStore
+    ? keepContent(ledger, plan, item)
+    : ((await plan.storeClaim?.promise) ?? plan.row?.kept ?? null)
   const verdict = plan.ownsJudge ? recordVerdict(ledger, plan, item) : await otherVerdict(ledger, plan)
   if (kept === null || verdict === null) return { state: 'lost' }
   return { state: 'known', verdict, hashOnly: kept === 'hash-only' }
@@ -122,12 +128,16 @@ function planOne(
   const storing = ledger.storing.get(asked.oid)
   const mayKeep = isKept(ledger, asked, facts.path)
   const ownsJudge = judging === undefined && judge.state !== 'current'
-  const ownsStore = storing === undefined && (facts.row === undefined || (facts.row.kept === 'hash-only' && mayKeep))
+  const ownsStore =
+    storing === undefined && (facts.row === undefined || (facts.row.kept === 'hash-only' && mayKeep))
   const judgeClaim = ownsJudge ? claim(ledger.judging, subjectKey(asked)) : (judging ?? null)
   const storeClaim = ownsStore ? claim(ledger.storing, asked.oid) : (storing ?? null)
   return {
     asked,
-    answer: { judge: ownsJudge && judge.state === 'judge' ? judge.with : 'none', store: ownsStore && mayKeep },
+    answer: {
+      judge: ownsJudge && judge.state === 'judge' ? judge.with : 'none',
+      store: ownsStore && mayKeep,
+    },
     judge,
     judgeClaim,
     ownsJudge,
@@ -164,7 +174,11 @@ function keepContent(
   return kept
 }
 
-function recordVerdict(ledger: Ledger, plan: ContentPlan, item: Extract<ReadItem, { state: 'read' }>): Verdict | null {
+function recordVerdict(
+  ledger: Ledger,
+  plan: ContentPlan,
+  item: Extract<ReadItem, { state: 'read' }>,
+): Verdict | null {
   const verdict = plan.judge.state === 'judge' ? item.verdict : plan.judge.verdict
   if (verdict === null) {
     release(ledger.judging, subjectKey(plan.asked), plan.judgeClaim)

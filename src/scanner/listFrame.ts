@@ -10,7 +10,11 @@ import { type ScanState, skip } from './scanState.ts'
  * The names of a directory, sorted bytewise; 'same' when the row's own names stand (decision 16: its inode and times
  * match and it was listed clearly after its last change), 'failed' when it cannot be looked at now.
  */
-export function listFrame(state: ScanState, frame: Frame, stat: FileStat): readonly ByteName[] | 'same' | 'failed' {
+export function listFrame(
+  state: ScanState,
+  frame: Frame,
+  stat: FileStat,
+): readonly ByteName[] | 'same' | 'failed' {
   if (isListingCurrent(state, frame, stat)) return 'same'
   const listedAt = state.context.clock.now()
   const directory = openFrame(frame)
@@ -20,9 +24,20 @@ export function listFrame(state: ScanState, frame: Frame, stat: FileStat): reado
   if (typeof listing === 'string') return fail(state, frame, listing)
   for (let i = 0; i < listing.surplus; i += 1) skip(state, frame.path, 'surplus')
   const settled = state.mounts.trusted.has(frame.mount) && opened.ctimeMs + racySlackMs < listedAt
-  frame.header = { ino: opened.ino, mtimeMs: opened.mtimeMs, ctimeMs: opened.ctimeMs, listingTrusted: settled }
+  frame.header = {
+    ino: opened.ino,
+    mtimeMs: opened.mtimeMs,
+    ctimeMs: opened.ctimeMs,
+    listingTrusted: settled,
+  }
   return listing.names
 }
+
+const skipReasons = {
+  vanished: 'vanished',
+  unreadable: 'directory-unreadable',
+  'not-a-directory': 'unstable',
+} as const
 
 function isListingCurrent(state: ScanState, frame: Frame, stat: FileStat): boolean {
   const header = frame.row?.header
@@ -35,8 +50,12 @@ function isListingCurrent(state: ScanState, frame: Frame, stat: FileStat): boole
   )
 }
 
-/** A directory that is gone since its parent was listed is not a gap; the next scan sees its parent changed. */
-function fail(state: ScanState, frame: Frame, failure: 'vanished' | 'unreadable' | 'not-a-directory'): 'failed' {
-  skip(state, frame.path, failure === 'unreadable' ? 'directory-unreadable' : 'vanished')
+/** A directory that is gone since its parent was listed is not a gap; one that something else stands in for now is. */
+function fail(
+  state: ScanState,
+  frame: Frame,
+  failure: 'vanished' | 'unreadable' | 'not-a-directory',
+): 'failed' {
+  skip(state, frame.path, skipReasons[failure])
   return 'failed'
 }

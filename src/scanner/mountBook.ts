@@ -59,7 +59,11 @@ export function mountOperations(book: MountBook): BatchOperation[] {
  * The wall clock before a completed syncfs of the mount, once per mount and scan, immediately before its first read
  * (decision 15); null when it failed: every row read there stays racy.
  */
-export function syncedAt(book: MountBook, position: number, within: { path: BytePath; now: () => number }): Promise<number | null> {
+export function syncedAt(
+  book: MountBook,
+  position: number,
+  within: { path: BytePath; now: () => number },
+): Promise<number | null> {
   const running = book.synced.get(position)
   if (running !== undefined) return running
   const started = syncMount(within.path, within.now())
@@ -68,7 +72,12 @@ export function syncedAt(book: MountBook, position: number, within: { path: Byte
 }
 
 /** decision 15: the file was last changed clearly before everything dirty was written out. */
-export function isSettled(book: MountBook, position: number, ctimeMs: number, syncedAtMs: number | null): boolean {
+export function isSettled(
+  book: MountBook,
+  position: number,
+  ctimeMs: number,
+  syncedAtMs: number | null,
+): boolean {
   return book.trusted.has(position) && syncedAtMs !== null && ctimeMs + racySlackMs < syncedAtMs
 }
 

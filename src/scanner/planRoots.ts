@@ -20,7 +20,8 @@ export interface TargetPlan {
 export async function planTargets(meta: KeyValue, targets: readonly ScanTarget[]): Promise<TargetPlan[]> {
   const roots: RootRow[] = []
   for await (const root of listRoots(meta)) {
-    if (roots.push(root) > rootsMax) throw new HoldfastError('HF_LIMIT', `more than ${String(rootsMax)} roots`)
+    if (roots.push(root) > rootsMax)
+      throw new HoldfastError('HF_LIMIT', `more than ${String(rootsMax)} roots`)
   }
   return outermost(targets).map((target) => planTarget(target, roots))
 }
@@ -46,8 +47,12 @@ function isCovered(target: ScanTarget, i: number, other: ScanTarget, j: number):
 
 /** One file cannot make a root of a directory that has roots below it: that would call the rest of it scanned. */
 function fileAboveRoots(file: BytePath, root: BytePath): HoldfastError {
-  return new HoldfastError('HF_USAGE', `${displayPath(file)} lies above directories that are scanned already`, {
-    facts: { file: displayPath(file) },
-    hint: `scan its directory: holdfast scan ${displayPath(root)}`,
-  })
+  return new HoldfastError(
+    'HF_USAGE',
+    `${displayPath(file)} lies above directories that are scanned already`,
+    {
+      facts: { file: displayPath(file) },
+      hint: `scan its directory: holdfast scan ${displayPath(root)}`,
+    },
+  )
 }

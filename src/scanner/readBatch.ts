@@ -16,7 +16,11 @@ import { type ScanState, skip } from './scanState.ts'
 import { emptyEntry, sameEntry } from './visitEntry.ts'
 
 /** Has one batch read and judged, and puts what came of it into the frames of its files (decision 2). */
-export async function readBatch(state: ScanState, session: ReaderSession, jobs: readonly ReadJob[]): Promise<void> {
+export async function readBatch(
+  state: ScanState,
+  session: ReaderSession,
+  jobs: readonly ReadJob[],
+): Promise<void> {
   const plans = new Map<number, ContentPlan>()
   for (const job of jobs) await syncOf(state, job)
   const reader = await session.get()
@@ -46,13 +50,19 @@ function batchOf(jobs: readonly ReadJob[]): ReadBatch {
   return { directories }
 }
 
-async function settleJob(state: ScanState, job: ReadJob, item: ReadItem, plan: ContentPlan | undefined): Promise<void> {
+async function settleJob(
+  state: ScanState,
+  job: ReadJob,
+  item: ReadItem,
+  plan: ContentPlan | undefined,
+): Promise<void> {
   if (item.state === 'skipped') {
     if (plan !== undefined) dropPlan(state.ledger, plan)
     settleSkipped(state, job, item.reason)
     return
   }
-  if (plan === undefined) throw new HoldfastError('HF_READER_FAILED', 'the reader answered for a file it did not ask about')
+  if (plan === undefined)
+    throw new HoldfastError('HF_READER_FAILED', 'the reader answered for a file it did not ask about')
   const settled = await settleContent(state.ledger, plan, item)
   if (settled.state === 'known') {
     await settleRead(state, job, item, settled)
@@ -62,10 +72,17 @@ async function settleJob(state: ScanState, job: ReadJob, item: ReadItem, plan: C
   else settleSkipped(state, job, 'reader-failed')
 }
 
-function settleSkipped(state: ScanState, job: ReadJob, reason: Extract<ReadItem, { state: 'skipped' }>['reason']): void {
+function settleSkipped(
+  state: ScanState,
+  job: ReadJob,
+  reason: Extract<ReadItem, { state: 'skipped' }>['reason'],
+): void {
   skip(state, pathIn(job.frame, job.name), reason)
   const byStat = reason === 'too-large' || reason === 'sparse'
-  const entry = reason === 'vanished' ? undefined : { ...emptyEntry(job), trusted: byStat, readDay: byStat ? state.today : 0 }
+  const entry =
+    reason === 'vanished'
+      ? undefined
+      : { ...emptyEntry(job), trusted: byStat, readDay: byStat ? state.today : 0 }
   replace(job, entry)
   settleFrame(state, job.frame)
 }

@@ -28,7 +28,10 @@ export class ReadQueue {
   #bytes = 0
   #failure: { readonly error: unknown } | null = null
 
-  constructor(limits: { batchBytes: number; batchesInFlight: number }, work: (jobs: readonly ReadJob[]) => Promise<void>) {
+  constructor(
+    limits: { batchBytes: number; batchesInFlight: number },
+    work: (jobs: readonly ReadJob[]) => Promise<void>,
+  ) {
     this.#work = work
     this.#batchBytes = limits.batchBytes
     this.#inFlightMax = limits.batchesInFlight

@@ -9,7 +9,10 @@ export interface ReaderSession {
   close(): Promise<void>
 }
 
-export function openReaderSession(start: () => ReaderClient, packs: () => Promise<readonly RulePack[]>): ReaderSession {
+export function openReaderSession(
+  start: () => ReaderClient,
+  packs: () => Promise<readonly RulePack[]>,
+): ReaderSession {
   let client: ReaderClient | undefined
   let ready: Promise<ReaderClient> | undefined
   return {
@@ -25,7 +28,10 @@ export function openReaderSession(start: () => ReaderClient, packs: () => Promis
   }
 }
 
-async function loadInto(client: ReaderClient, packs: () => Promise<readonly RulePack[]>): Promise<ReaderClient> {
+async function loadInto(
+  client: ReaderClient,
+  packs: () => Promise<readonly RulePack[]>,
+): Promise<ReaderClient> {
   await client.loadRules(await packs())
   return client
 }

@@ -27,7 +27,12 @@ type Planned = Subject & { readonly plan: JudgePlan }
  * anything is walked. Contents that are not kept are marked due: this run's walk reads their files. In a root that is
  * up to date only undecided contents are tried again.
  */
-export async function rejudgeRoot(state: ScanState, session: ReaderSession, root: OpenRoot, plan: TargetPlan): Promise<void> {
+export async function rejudgeRoot(
+  state: ScanState,
+  session: ReaderSession,
+  root: OpenRoot,
+  plan: TargetPlan,
+): Promise<void> {
   const { path } = plan.target
   const stale = root.row.judgedEpoch !== state.context.epoch.id || state.request.distrust === 'verdicts'
   const subjects = stale ? distinctContents(state, path) : undecidedUnder(state.context.store.meta, path)
@@ -66,9 +71,16 @@ async function* distinctContents(state: ScanState, top: BytePath): AsyncGenerato
   }
 }
 
-async function rejudgeBatch(state: ScanState, session: ReaderSession, subjects: readonly Subject[]): Promise<void> {
+async function rejudgeBatch(
+  state: ScanState,
+  session: ReaderSession,
+  subjects: readonly Subject[],
+): Promise<void> {
   const planned = await planSubjects(state, subjects)
-  const rows = await getContents(state.context.store.meta, planned.map((subject) => subject.oid))
+  const rows = await getContents(
+    state.context.store.meta,
+    planned.map((subject) => subject.oid),
+  )
   const toJudge: Planned[] = []
   for (const [i, subject] of planned.entries()) {
     if (subject.plan.state !== 'judge') settle(state, subject, subject.plan.verdict)
@@ -85,14 +97,21 @@ async function planSubjects(state: ScanState, subjects: readonly Subject[]): Pro
   const planned: Planned[] = []
   for (const [i, subject] of subjects.entries()) {
     const row = state.request.distrust === 'verdicts' ? undefined : rows[i]
-    const former = row === undefined ? undefined : (state.ledger.epochs.get(row.epoch) ?? (await readEpoch(meta, row.epoch)))
+    const former =
+      row === undefined
+        ? undefined
+        : (state.ledger.epochs.get(row.epoch) ?? (await readEpoch(meta, row.epoch)))
     if (row !== undefined) state.ledger.epochs.set(row.epoch, former)
     planned.push({ ...subject, plan: planJudgement(row, former, state.context.epoch) })
   }
   return planned
 }
 
-async function judgeStored(state: ScanState, session: ReaderSession, subjects: readonly Planned[]): Promise<void> {
+async function judgeStored(
+  state: ScanState,
+  session: ReaderSession,
+  subjects: readonly Planned[],
+): Promise<void> {
   if (subjects.length === 0) return
   const reader = await session.get()
   const objects = await state.context.store.objects()

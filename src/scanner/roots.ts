@@ -34,7 +34,15 @@ export interface OpenRoot {
 /** Groups the targets by root and checks that each root is the directory it was. Throws HF_ROOT_CHANGED. */
 export async function openRoots(state: ScanState, plans: readonly TargetPlan[]): Promise<OpenRoot[]> {
   const paths = [...new Set(plans.map((plan) => plan.root))]
-  return Promise.all(paths.map((path) => openRoot(state, path, plans.filter((plan) => plan.root === path))))
+  return Promise.all(
+    paths.map((path) =>
+      openRoot(
+        state,
+        path,
+        plans.filter((plan) => plan.root === path),
+      ),
+    ),
+  )
 }
 
 async function openRoot(state: ScanState, path: BytePath, plans: readonly TargetPlan[]): Promise<OpenRoot> {
@@ -42,9 +50,17 @@ async function openRoot(state: ScanState, path: BytePath, plans: readonly Target
   const now = identityNow(state, path)
   const known = plans[0]?.row
   const isReplaced = known !== undefined && (known.ino !== now.ino || !sameMount(known.mount, now.mount))
-  if (isReplaced && state.request.changedRoot === 'refuse') throw rootChanged(path, 'is not the directory it was at the last scan')
+  if (isReplaced && state.request.changedRoot === 'refuse')
+    throw rootChanged(path, 'is not the directory it was at the last scan')
   const filesBefore = (await readDirectory(meta, path))?.header.files ?? 0
-  const fresh = { path, createdAt: state.startedAt, judgedEpoch: 0, lastScan: null, lastCompleteScan: null, vanishedFiles: 0 }
+  const fresh = {
+    path,
+    createdAt: state.startedAt,
+    judgedEpoch: 0,
+    lastScan: null,
+    lastCompleteScan: null,
+    vanishedFiles: 0,
+  }
   const row: RootRow = { ...(known ?? fresh), ...now }
   const previous = row.lastCompleteScan === null ? undefined : await readScan(meta, row.lastCompleteScan)
   return {
@@ -127,7 +143,16 @@ async function closeSnapshot(
   await requireTree(state, result.tree)
   const at = Math.max(state.context.clock.now(), latest?.at ?? 0)
   const { files, bytes, tree } = result
-  const snapshot = newSnapshot({ root: path, parent: latest?.id ?? null, tree, at, files, bytes, reason: 'scan', scan: state.id })
+  const snapshot = newSnapshot({
+    root: path,
+    parent: latest?.id ?? null,
+    tree,
+    at,
+    files,
+    bytes,
+    reason: 'scan',
+    scan: state.id,
+  })
   closing.operations.push(...snapshotOperations(snapshot))
   const detail = { files, bytes, parent: latest?.id ?? null }
   closing.drafts.push({ ...rootEvent(state, 'snapshot-created', path, detail), oid: snapshot.id })
@@ -137,10 +162,18 @@ async function closeSnapshot(
 /** decision 24: a snapshot is only committed on top of a tree that is there. */
 async function requireTree(state: ScanState, tree: Oid): Promise<void> {
   const [present] = await (await state.context.store.objects()).hasTrees([tree])
-  if (present !== true) throw new HoldfastError('HF_OBJECT_MISSING', 'the tree of the new snapshot is not in the store', { facts: { tree } })
+  if (present !== true)
+    throw new HoldfastError('HF_OBJECT_MISSING', 'the tree of the new snapshot is not in the store', {
+      facts: { tree },
+    })
 }
 
-function rootEvent(state: ScanState, event: EventDraft['event'], root: BytePath, detail: EventDraft['detail']): EventDraft {
+function rootEvent(
+  state: ScanState,
+  event: EventDraft['event'],
+  root: BytePath,
+  detail: EventDraft['detail'],
+): EventDraft {
   const { cause, initiator } = state.request
   return { event, cause, initiator, scan: state.id, root, detail }
 }

@@ -125,10 +125,21 @@ async function finishScan(state: ScanState, roots: readonly OpenRoot[]): Promise
   await committer.final(closing.operations, closing.drafts)
   const { skipped } = state.tally
   const snapshots = closed.map(({ snapshot }) => snapshot)
-  return { record, incidents, undecided, skipped, snapshots, previousScanAt: roots[0]?.previousScanAt ?? null }
+  return {
+    record,
+    incidents,
+    undecided,
+    skipped,
+    snapshots,
+    previousScanAt: roots[0]?.previousScanAt ?? null,
+  }
 }
 
-async function closeItems(state: ScanState, roots: readonly OpenRoot[], closing: Closing): Promise<UndecidedItem[]> {
+async function closeItems(
+  state: ScanState,
+  roots: readonly OpenRoot[],
+  closing: Closing,
+): Promise<UndecidedItem[]> {
   const undecided: UndecidedItem[] = []
   for (const root of roots) {
     for (const { target } of root.plans) {
@@ -154,12 +165,21 @@ async function recordFailure(state: ScanState, roots: readonly OpenRoot[], error
   for (const root of roots) keepVanished(root, { operations })
   const code = error instanceof HoldfastError ? error.code : 'HF_BUG'
   // The failure itself is what the caller must see, even when the disk takes no more rows.
-  await state.context.journal.write(operations, [scanEvent(state, 'scan-finished', { outcome: 'failed', code })]).catch(() => undefined)
+  await state.context.journal
+    .write(operations, [scanEvent(state, 'scan-finished', { outcome: 'failed', code })])
+    .catch(() => undefined)
 }
 
 function finishedEvent(state: ScanState, record: ScanRecord): EventDraft {
   const { files, read, malicious, suspicious, undecided } = record.counts
-  return scanEvent(state, 'scan-finished', { outcome: record.outcome, files, read, malicious, suspicious, undecided })
+  return scanEvent(state, 'scan-finished', {
+    outcome: record.outcome,
+    files,
+    read,
+    malicious,
+    suspicious,
+    undecided,
+  })
 }
 
 function pathsOf(roots: readonly OpenRoot[]): BytePath[] {

@@ -54,5 +54,12 @@ export function scanEvent(
   const { cause, initiator, targets } = state.request
   const only = targets.length === 1 ? targets[0] : undefined
   const paths = targets.length
-  return { event, cause, initiator, scan: state.id, ...(only === undefined ? {} : { path: only.path }), detail: { ...detail, paths } }
+  return {
+    event,
+    cause,
+    initiator,
+    scan: state.id,
+    ...(only === undefined ? {} : { path: only.path }),
+    detail: { ...detail, paths },
+  }
 }

@@ -99,4 +99,3 @@ export function reportProgress(state: ScanState, everyMs: number): void {
     startedAt: state.startedAt,
   })
 }
-

@@ -15,13 +15,23 @@ export async function resolveIncidents(state: ScanState, path: BytePath, closing
     const because = await resolutionOf(state, incident)
     if (because === null) continue
     const now = state.context.clock.now()
-    const resolved: Incident = { ...incident, status: 'resolved', closedAt: now, resolved: because, lastSeenAt: now }
+    const resolved: Incident = {
+      ...incident,
+      status: 'resolved',
+      closedAt: now,
+      resolved: because,
+      lastSeenAt: now,
+    }
     recordIncident(closing, resolved, resolvedEvent(state, resolved, because))
   }
 }
 
 /** The files under `path` that are still undecided; rows of the others are dropped. */
-export async function sweepUndecided(state: ScanState, path: BytePath, closing: Closing): Promise<UndecidedItem[]> {
+export async function sweepUndecided(
+  state: ScanState,
+  path: BytePath,
+  closing: Closing,
+): Promise<UndecidedItem[]> {
   const { meta } = state.context.store
   const open: UndecidedItem[] = []
   for await (const item of undecidedUnder(meta, path)) {
@@ -49,5 +59,15 @@ async function resolutionOf(state: ScanState, incident: Incident): Promise<Resol
 function resolvedEvent(state: ScanState, incident: Incident, because: ResolvedBecause): EventDraft {
   const { cause, initiator } = state.request
   const { id, path, oid, owner, reason } = incident
-  return { event: 'resolved', cause, initiator, scan: state.id, incident: id, path, oid, owner, detail: { because, reason } }
+  return {
+    event: 'resolved',
+    cause,
+    initiator,
+    scan: state.id,
+    incident: id,
+    path,
+    oid,
+    owner,
+    detail: { because, reason },
+  }
 }

@@ -13,7 +13,12 @@ import type { ScanState } from './scanState.ts'
  */
 export function compareEntry(
   state: ScanState,
-  file: { readonly row: DirectoryRow; readonly entry: number; readonly path: BytePath; readonly stat: FileStat },
+  file: {
+    readonly row: DirectoryRow
+    readonly entry: number
+    readonly path: BytePath
+    readonly stat: FileStat
+  },
 ): 'unchanged' | 'notable' | 'read' {
   if (state.request.distrust === 'index') return 'read'
   const page = file.row.page(file.entry)

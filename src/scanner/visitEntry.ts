@@ -27,7 +27,10 @@ export function visitFile(state: ScanState, frame: Frame, met: Met): void {
   tally.files += 1
   tally.bytes += met.stat.size
   const row = frame.row
-  const compared = met.known === -1 || row === undefined ? 'read' : compareEntry(state, { row, entry: met.known, path: met.path, stat: met.stat })
+  const compared =
+    met.known === -1 || row === undefined
+      ? 'read'
+      : compareEntry(state, { row, entry: met.known, path: met.path, stat: met.stat })
   const position = met.known === -1 ? addEntry(frame, undefined) : keepEntry(frame, met.known)
   switch (compared) {
     case 'unchanged':
@@ -41,7 +44,15 @@ export function visitFile(state: ScanState, frame: Frame, met: Met): void {
     case 'read': {
       frame.waiting += 1
       const previous = entryAt(frame, position)
-      state.queue.add({ frame, position, name: met.name, stat: met.stat, previous, fileClass: classOfName(met.name), attempt: 1 })
+      state.queue.add({
+        frame,
+        position,
+        name: met.name,
+        stat: met.stat,
+        previous,
+        fileClass: classOfName(met.name),
+        attempt: 1,
+      })
     }
   }
 }
@@ -71,7 +82,12 @@ export async function visitLink(state: ScanState, frame: Frame, met: Met): Promi
   const oid = sha256(target)
   await storeTarget(state, target)
   const settled = met.stat.ctimeMs + racySlackMs < state.context.clock.now()
-  place(frame, met.known, { ...emptyEntry(met), oid, trusted: settled && state.mounts.trusted.has(frame.mount), readDay: state.today })
+  place(frame, met.known, {
+    ...emptyEntry(met),
+    oid,
+    trusted: settled && state.mounts.trusted.has(frame.mount),
+    readDay: state.today,
+  })
 }
 
 /** Adds a new entry or puts it in the place of the row's; an equal one leaves the row untouched. Returns its position. */
@@ -138,7 +154,7 @@ function noteAgain(state: ScanState, frame: Frame, position: number, path: ByteP
 /** Through the directory's descriptor, and only while the link is still the one that was met. */
 function readTarget(frame: Frame, met: Met): Buffer | 'vanished' | 'unreadable' | 'unstable' {
   const directory = openFrame(frame)
-  if (typeof directory === 'string') return directory === 'unreadable' ? 'unreadable' : 'vanished'
+  if (typeof directory === 'string') return directory === 'not-a-directory' ? 'unstable' : directory
   const now = lstatChild(directory, met.name)
   if (typeof now === 'string') return now
   if (now.ino !== met.stat.ino || now.ctimeMs !== met.stat.ctimeMs) return 'unstable'

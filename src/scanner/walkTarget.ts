@@ -7,7 +7,7 @@ import { lstatPath } from '../fsafe/read/lstat.ts'
 import { DirectoryCursor } from '../index/directoryCursor.ts'
 import { readDirectory } from '../index/readDirectory.ts'
 import { mountOf } from '../fsafe/read/mounts.ts'
-import { directoryEntry, settleFrame } from './finishDirectory.ts'
+import { directoryEntry, settleFrame, subtreeOf, unreadSubtree } from './finishDirectory.ts'
 import { createFrame, entryAt, insertEntry, setEntry, type Frame } from './frame.ts'
 import { mountPosition } from './mountBook.ts'
 import type { TargetPlan } from './planRoots.ts'
@@ -19,12 +19,17 @@ import { emptyEntry } from './visitEntry.ts'
  * Walks one typed path and everything below it, then brings the directories between it and its root up to date, without
  * listing them. Answers the root's frame; its `result` is null when the run was stopped or the path could not be read.
  */
-export async function walkTarget(state: ScanState, plan: TargetPlan, vanish: RootWalk['vanish']): Promise<Frame> {
+export async function walkTarget(
+  state: ScanState,
+  plan: TargetPlan,
+  vanish: RootWalk['vanish'],
+): Promise<Frame> {
   const spine = await openSpine(state, plan)
   const cursor = new DirectoryCursor(state.context.store.meta, plan.target.path)
   const walk: RootWalk = { root: plan.root, cursor, retained: new Set(), vanish }
   try {
-    const top = plan.target.kind === 'file' ? enqueueFile(state, plan, spine) : await walkTop(state, plan, walk, spine)
+    const top =
+      plan.target.kind === 'file' ? enqueueFile(state, plan, spine) : await walkTop(state, plan, walk, spine)
     await state.queue.drain(state.signal)
     if (!state.signal.aborted && plan.target.kind === 'directory') await dropRest(state, walk)
     for (const frame of spine.toReversed()) settleFrame(state, frame)
@@ -66,16 +71,27 @@ function linkTo(parent: Frame, path: BytePath, stat: FileStat): NonNullable<Fram
   invariant(name !== undefined, 'a directory with a parent has a name')
   parent.waiting += 1
   const known = parent.row?.positionOf(name)
-  if (known === undefined) return { frame: parent, position: insertEntry(parent, directoryEntry(name, stat, null)), name }
+  if (known === undefined)
+    return { frame: parent, position: insertEntry(parent, directoryEntry(name, stat, unreadSubtree)), name }
   const before = entryAt(parent, known)
-  const entry = directoryEntry(name, stat, before?.stat.kind === 'directory' ? before.oid : null)
-  if (before === undefined || before.stat.mode !== stat.mode || before.stat.uid !== stat.uid || before.stat.gid !== stat.gid) {
+  const entry = directoryEntry(name, stat, subtreeOf(before))
+  if (
+    before === undefined ||
+    before.stat.mode !== stat.mode ||
+    before.stat.uid !== stat.uid ||
+    before.stat.gid !== stat.gid
+  ) {
     setEntry(parent, known, entry)
   }
   return { frame: parent, position: known, name }
 }
 
-async function walkTop(state: ScanState, plan: TargetPlan, walk: RootWalk, spine: readonly Frame[]): Promise<Frame> {
+async function walkTop(
+  state: ScanState,
+  plan: TargetPlan,
+  walk: RootWalk,
+  spine: readonly Frame[],
+): Promise<Frame> {
   const { path } = plan.target
   const stat = directoryStat(path)
   const above = spine.at(-1)
@@ -96,7 +112,15 @@ function enqueueFile(state: ScanState, plan: TargetPlan, spine: readonly Frame[]
   state.tally.files += 1
   state.tally.bytes += stat.size
   frame.waiting += 1
-  state.queue.add({ frame, position, name, stat, previous: entryAt(frame, position), fileClass: classOfName(name), attempt: 1 })
+  state.queue.add({
+    frame,
+    position,
+    name,
+    stat,
+    previous: entryAt(frame, position),
+    fileClass: classOfName(name),
+    attempt: 1,
+  })
   return frame
 }
 

@@ -5,8 +5,8 @@ import { lstatPath } from '../fsafe/read/lstat.ts'
 import { isSameDirectory } from '../fsafe/read/sameDirectory.ts'
 import { compareWalkOrder } from '../index/directoryCursor.ts'
 import { type DirectoryRow, forgetDirectory } from '../index/directoryRow.ts'
-import { directoryEntry, settleFrame } from './finishDirectory.ts'
-import { closeFrame, createFrame, pathIn, type Frame } from './frame.ts'
+import { directoryEntry, settleFrame, subtreeOf } from './finishDirectory.ts'
+import { closeFrame, createFrame, dropEntry, keepEntry, pathIn, type Frame } from './frame.ts'
 import { listFrame } from './listFrame.ts'
 import { mountPosition } from './mountBook.ts'
 import { reportProgress, type RootWalk, type ScanState, skip } from './scanState.ts'
@@ -23,7 +23,12 @@ interface Child {
  * Walks one directory and everything below it, parents before children, siblings bytewise: the order of the index, so
  * that rows stream past in step. Ends early, with the frame unsettled, when the run is stopped.
  */
-export async function walkDirectory(state: ScanState, walk: RootWalk, frame: Frame, stat: FileStat): Promise<void> {
+export async function walkDirectory(
+  state: ScanState,
+  walk: RootWalk,
+  frame: Frame,
+  stat: FileStat,
+): Promise<void> {
   if (state.signal.aborted) return
   state.tally.directories += 1
   reportProgress(state, progressIntervalMs)
@@ -103,13 +108,13 @@ async function meetNames(
     return children
   }
   for (const name of names) {
-    while (next < known && row !== undefined && row.name(next) < name) await removeEntry(state, walk, frame, next++)
+    while (next < known && row !== undefined && row.name(next) < name) removeEntry(walk, frame, next++)
     const isKnown = next < known && row?.name(next) === name
     const meeting = meetName(state, walk, frame, { name, known: isKnown ? next : -1, children })
     if (meeting !== undefined) await meeting
     if (isKnown) next += 1
   }
-  while (next < known) await removeEntry(state, walk, frame, next++)
+  while (next < known) removeEntry(walk, frame, next++)
   return children
 }
 
@@ -122,9 +127,15 @@ function meetName(
 ): Promise<void> | undefined {
   const path = pathIn(frame, name.name)
   const stat = lstatPath(path)
-  if (typeof stat === 'string') return meetMissing(state, walk, frame, { path, known: name.known, reason: stat })
+  if (typeof stat === 'string') {
+    meetMissing(state, walk, frame, { path, known: name.known, reason: stat })
+    return undefined
+  }
   const met: Met = { name: name.name, path, stat, known: name.known }
-  if (isLeftOut(state, met)) return name.known === -1 ? undefined : removeEntry(state, walk, frame, name.known)
+  if (isLeftOut(state, met)) {
+    if (name.known !== -1) dropEntry(frame, name.known)
+    return undefined
+  }
   switch (stat.kind) {
     case 'file':
       visitFile(state, frame, met)
@@ -140,14 +151,21 @@ function meetName(
   }
 }
 
+/** What may not be looked at keeps its entry and what the index knows below it; only what is gone is removed. */
 function meetMissing(
   state: ScanState,
   walk: RootWalk,
   frame: Frame,
   missing: { readonly path: BytePath; readonly known: number; readonly reason: 'vanished' | 'unreadable' },
-): Promise<void> | undefined {
-  if (missing.reason === 'unreadable') skip(state, missing.path, 'unreadable')
-  return missing.known === -1 ? undefined : removeEntry(state, walk, frame, missing.known)
+): void {
+  if (missing.reason === 'vanished') {
+    if (missing.known !== -1) removeEntry(walk, frame, missing.known)
+    return
+  }
+  skip(state, missing.path, 'unreadable')
+  if (missing.known === -1) return
+  keepEntry(frame, missing.known)
+  walk.retained.add(missing.path)
 }
 
 /** Excluded names, mounts that are not entered and our own store leave no entry; each is counted. */
@@ -172,8 +190,7 @@ function isLeftOut(state: ScanState, met: Met): boolean {
 /** The entry of a directory keeps the tree it had until its own walk says otherwise. */
 function placeDirectory(frame: Frame, met: Met): number {
   const known = met.known === -1 ? undefined : frame.row?.entry(met.known)
-  const tree = known?.stat.kind === 'directory' ? known.oid : null
-  return place(frame, met.known, directoryEntry(met.name, met.stat, tree))
+  return place(frame, met.known, directoryEntry(met.name, met.stat, subtreeOf(known)))
 }
 
 async function enterChild(state: ScanState, walk: RootWalk, frame: Frame, child: Child): Promise<void> {
