@@ -41,13 +41,16 @@ function innermost(error: unknown): unknown {
 function codeOf(levelCode: string | undefined, text: string): LevelErrorCode {
   if (levelCode === 'LEVEL_LOCKED') return 'HF_STORE_LOCKED'
   if (levelCode === 'LEVEL_CORRUPTION') return 'HF_STORE_CORRUPT'
-  return fullDiskTexts.some((full) => text.toLowerCase().endsWith(full)) ? 'HF_DISK_FULL' : 'HF_IO'
+  if (endsWithText(text, 'ENOSPC')) return 'HF_DISK_FULL'
+  // CURRENT was there, so a file that LevelDB misses is one that it wrote and that is lost.
+  return endsWithText(text, 'ENOENT') ? 'HF_STORE_CORRUPT' : 'HF_IO'
 }
 
 /**
  * LevelDB hands on the system's sentence and drops its number, so the system's own table of sentences is the only way
- * back to ENOSPC. Asking the filesystem instead was wrong: a compaction frees space before the answer comes.
+ * back to the code. Asking the filesystem for free space instead was wrong: a compaction frees some before the answer.
  */
-const fullDiskTexts = [...getSystemErrorMap().values()]
-  .filter(([name]) => name === 'ENOSPC')
-  .map(([, text]) => text.toLowerCase())
+function endsWithText(text: string, code: string): boolean {
+  const entry = [...getSystemErrorMap().values()].find(([name]) => name === code)
+  return entry !== undefined && text.toLowerCase().endsWith(entry[1].toLowerCase())
+}

@@ -18,7 +18,8 @@ export function formatHolderStatus(status: HolderStatus): string {
   const line = (what: string): string => `${JSON.stringify({ ...status, what })}\n`
   const whole = line(status.what)
   if (Buffer.byteLength(whole) <= lockAnswerBytesMax) return whole
-  return line(`${status.what.slice(0, cutDescriptionCharacters)}...`)
+  // By code points: half of a pair is no text, and the reader would refuse it.
+  return line(`${Array.from(status.what).slice(0, cutDescriptionCharacters).join('')}...`)
 }
 
 /** undefined for anything that is not exactly an answer: it is printed on a terminal. */

@@ -60,18 +60,20 @@ async function publish(place: StorePlace, workshop: string): Promise<void> {
   const lock = pathInPlace(place, lockFile)
   for (let attempt = 0; attempt < lockAttemptsMax; attempt += 1) {
     if (linked(`${workshop}/new`, lock)) return
+    const asked = inodeOf(lock)
     const answer = await askSocket(lock)
-    if (answer.state === 'dead') await removeDead(lock, `${workshop}/old`)
+    if (answer.state === 'dead') await removeDead(lock, asked, `${workshop}/old`)
     else if (answer.state !== 'absent') throw locked(answer)
   }
   throw locked({ state: 'silent' })
 }
 
 /**
- * Takes a dead socket away by renaming it first: two processes may have seen the same dead one, and the slower would
- * otherwise remove the socket the faster has just put there. What turns out to be alive goes back.
+ * Takes a dead socket away by renaming it: two processes may have seen the same dead one, and the slower must not
+ * remove the socket the faster has just put there. What turns out to be alive after all goes back.
  */
-async function removeDead(lock: string, aside: string): Promise<void> {
+async function removeDead(lock: string, asked: number | undefined, aside: string): Promise<void> {
+  if (inodeOf(lock) !== asked) return
   if (
     !succeeded(() => {
       fs.renameSync(lock, aside)
@@ -87,9 +89,13 @@ async function removeDead(lock: string, aside: string): Promise<void> {
   throw locked(answer)
 }
 
+function inodeOf(path: string): number | undefined {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.ino
+}
+
 function heldLock(place: StorePlace, server: Server, ino: number): StoreLock {
   const lock = pathInPlace(place, lockFile)
-  const isOurs = (): boolean => fs.lstatSync(lock, { throwIfNoEntry: false })?.ino === ino
+  const isOurs = (): boolean => inodeOf(lock) === ino
   return {
     verify: () => {
       if (!isOurs()) throw locked({ state: 'silent' })

@@ -15,6 +15,7 @@ describe('levelFailure', () => {
     ['LEVEL_CORRUPTION', 'Corruption: bad block', 'HF_STORE_CORRUPT'],
     ['LEVEL_IO_ERROR', 'IO error: x/000004.log: No space left on device', 'HF_DISK_FULL'],
     ['LEVEL_IO_ERROR', 'IO error: x/000004.log: Input/output error', 'HF_IO'],
+    ['LEVEL_IO_ERROR', 'IO error: x/MANIFEST-000002: No such file or directory', 'HF_STORE_CORRUPT'],
   ])('%s with "%s" is %s', (code, message, expected) => {
     const wrapped = new Error('Database failed to open', { cause: coded(code, message) })
     expect(levelFailure(wrapped, '/store/meta')).toMatchObject({ code: expected })
