@@ -15,8 +15,11 @@ export function showConfig({ settings: { file, config } }: ServiceContext): Show
 /** Writes one setting to the file and records the change. HF_CONFIG_INVALID, HF_CONFIG_UNSAFE, HF_IO. */
 export async function setConfig(context: ServiceContext, key: string, value: string): Promise<ShownConfig> {
   const { file, uid, overrides } = context.settings
-  saveConfig(file, uid, withOverride(overrides, key, value))
-  const settings = rereadSettings(context.settings)
-  await noteSettings({ ...context, settings })
-  return { file, config: settings.config }
+  const changed = withOverride(overrides, key, value)
+  // A change that could not be recorded is not made.
+  await context.journal()
+  saveConfig(file, uid, changed)
+  context.settings = rereadSettings(context.settings)
+  await noteSettings(context)
+  return showConfig(context)
 }

@@ -13,7 +13,8 @@ export interface ServiceContext {
   readonly journal: () => Promise<Journal>
   readonly machine: Machine
   readonly initiator: Initiator
-  readonly settings: Settings
+  /** Replaced when they are changed. */
+  settings: Settings
   readonly holding: Holding
 }
 

@@ -88,8 +88,11 @@ function markOf({ before, after }: Sides): ChangeMark | undefined {
   if (before === null || after === null) return onlyInside(before ?? after) ? undefined : presenceMark(before)
   if (before.kind !== after.kind) return 'T'
   if (before.kind !== 'directory' && contentDiffers(before, after)) return after.silentChange ? '?' : 'M'
-  const sameRights = before.mode === after.mode && before.uid === after.uid && before.gid === after.gid
-  return sameRights ? undefined : 'T'
+  return sameRights(before, after) ? undefined : 'T'
+}
+
+function sameRights(before: TreeEntry, after: TreeEntry): boolean {
+  return before.mode === after.mode && before.uid === after.uid && before.gid === after.gid
 }
 
 function presenceMark(before: TreeEntry | null): ChangeMark {
