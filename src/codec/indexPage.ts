@@ -6,13 +6,14 @@
  * others: u32 entries in this page
  * then    84 bytes per entry, then all names one after another (lengths are in the entries).
  */
+import { displayPath } from '../domain/displayPath.ts'
 import type { IndexEntry } from '../domain/entry.ts'
 import { HoldfastError, invariant } from '../domain/errors.ts'
 import { fileClasses } from '../domain/fileClass.ts'
 import { entryKinds, type FileStat } from '../domain/fileStat.ts'
 import { indexPageEntriesMax, nameBytesMax } from '../domain/limits.ts'
 import { type Oid, oidBytesLength, oidFromBytes } from '../domain/oid.ts'
-import type { ByteName } from '../domain/path.ts'
+import type { ByteName, BytePath } from '../domain/path.ts'
 
 /** What the index knows of one directory. `tree` is null while its tree was not yet built (an interrupted scan). */
 export interface DirectoryHeader {
@@ -56,19 +57,21 @@ export function encodeIndexPages(header: DirectoryHeader, entries: readonly Inde
 /** Reads one page without making an object per entry: an unchanged rescan only compares. */
 export class IndexPage {
   readonly #payload: Buffer
+  readonly #path: BytePath
   readonly #start: number
   readonly count: number
   #nameStarts: Uint32Array | undefined
 
-  /** `place` names the page in HF_RECORD_CORRUPT. */
-  constructor(payload: Buffer, page: number, place: string) {
+  /** `path` names the directory in HF_RECORD_CORRUPT. */
+  constructor(payload: Buffer, page: number, path: BytePath) {
     this.#payload = payload
+    this.#path = path
     this.#start = page === 0 ? headerBytes : plainHeaderBytes
-    if (payload.length < this.#start) throw corruptPage(place)
+    if (payload.length < this.#start) throw corruptPage(path)
     this.count = payload.readUInt32LE(0)
     if (this.count > indexPageEntriesMax || payload.length < this.#start + this.count * entryBytes)
-      throw corruptPage(place)
-    if (this.#names()[this.count] !== payload.length) throw corruptPage(place)
+      throw corruptPage(path)
+    if (this.#names()[this.count] !== payload.length) throw corruptPage(path)
   }
 
   name(i: number): ByteName {
@@ -112,7 +115,7 @@ export class IndexPage {
     const flags = this.#flags(i)
     const kind = entryKinds[bytes.readUInt8(at + 48)]
     const fileClass = fileClasses[bytes.readUInt8(at + 49)]
-    if (kind === undefined || fileClass === undefined) throw corruptPage(`entry ${String(i)}`)
+    if (kind === undefined || fileClass === undefined) throw corruptPage(this.#path)
     return {
       name: this.name(i),
       stat: {
@@ -167,9 +170,9 @@ export class IndexPage {
 /** Header of page 0 and the number of pages that follow from it. */
 export function decodeIndexHeader(
   payload: Buffer,
-  place: string,
+  path: BytePath,
 ): DirectoryHeader & { readonly pages: number } {
-  if (payload.length < headerBytes) throw corruptPage(place)
+  if (payload.length < headerBytes) throw corruptPage(path)
   const flags = payload.readUInt8(44)
   return {
     pages: payload.readUInt16LE(4),
@@ -240,7 +243,8 @@ function flagsOf(entry: IndexEntry): number {
   )
 }
 
-function corruptPage(place: string): HoldfastError {
+function corruptPage(path: BytePath): HoldfastError {
+  const place = displayPath(path)
   return new HoldfastError('HF_RECORD_CORRUPT', `an index page is damaged: ${place}`, {
     facts: { table: 'index', place },
     hint: 'holdfast fsck shows all damage',

@@ -13,6 +13,8 @@ export class DirectoryCursor {
   #buffer: readonly (readonly [Buffer, Buffer])[] = []
   #at = 0
   #ended = false
+  /** Path of the next row, once somebody asked. */
+  #next: BytePath | undefined
 
   constructor(meta: KeyValue, top: BytePath) {
     this.#cursor = meta.cursor(subtreeRange('index', top))
@@ -22,17 +24,20 @@ export class DirectoryCursor {
   take(): DirectoryRow | undefined {
     const first = this.#buffer[this.#at]
     if (first === undefined) return undefined
-    const { path } = parseIndexPageKey(first[0])
+    const path = this.#next ?? parseIndexPageKey(first[0]).path
     const end = this.#endOfDirectory(first[0])
-    const values = this.#buffer.slice(this.#at, end).map(([, value]) => value)
+    const rows = this.#buffer.slice(this.#at, end)
     this.#at = end
-    return new DirectoryRow(path, values)
+    this.#next = undefined
+    return new DirectoryRow(path, rows)
   }
 
   /** Path of the next row without taking it. */
   peek(): BytePath | undefined {
     const first = this.#buffer[this.#at]
-    return first === undefined ? undefined : parseIndexPageKey(first[0]).path
+    if (first === undefined) return undefined
+    this.#next ??= parseIndexPageKey(first[0]).path
+    return this.#next
   }
 
   /** True while the next directory's pages may not all be in the buffer. */

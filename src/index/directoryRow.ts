@@ -8,6 +8,9 @@ import { indexPageEntriesMax } from '../domain/limits.ts'
 import type { BytePath, ByteName } from '../domain/path.ts'
 import type { BatchOperation } from '../kv/keyValue.ts'
 
+/** A key and its value. */
+export type StoredRow = readonly [Buffer, Buffer]
+
 /** All pages of one directory, read lazily: entry `i` of the directory is entry `i % 4096` of page `i / 4096`. */
 export class DirectoryRow {
   readonly path: BytePath
@@ -15,19 +18,16 @@ export class DirectoryRow {
   readonly count: number
   readonly #pages: readonly IndexPage[]
 
-  /** `values` are the stored values of pages 0..n-1 in order. */
-  constructor(path: BytePath, values: readonly Buffer[]) {
-    const place = displayPath(path)
-    const payloads = values.map(
-      (value, page) => decodeRecord(value, indexPageKey(path, page), 'index-page').payload,
-    )
+  /** `rows` are pages 0..n-1 in order, as stored. */
+  constructor(path: BytePath, rows: readonly StoredRow[]) {
+    const payloads = rows.map(([key, value]) => decodeRecord(value, key, 'index-page').payload)
     const first = payloads[0]
-    invariant(first !== undefined, 'a directory row has a page 0', { place })
-    const { pages, ...header } = decodeIndexHeader(first, place)
-    if (pages !== values.length) throw missingPage(place, pages, values.length)
+    invariant(first !== undefined, 'a directory row has a page 0')
+    const { pages, ...header } = decodeIndexHeader(first, path)
+    if (pages !== rows.length) throw missingPage(path, pages, rows.length)
     this.path = path
     this.header = header
-    this.#pages = payloads.map((payload, page) => new IndexPage(payload, page, place))
+    this.#pages = payloads.map((payload, page) => new IndexPage(payload, page, path))
     this.count = this.#pages.reduce((sum, page) => sum + page.count, 0)
   }
 
@@ -110,7 +110,8 @@ function removePages(path: BytePath, from: number, to: number): BatchOperation[]
   }))
 }
 
-function missingPage(place: string, expected: number, found: number): HoldfastError {
+function missingPage(path: BytePath, expected: number, found: number): HoldfastError {
+  const place = displayPath(path)
   return new HoldfastError(
     'HF_RECORD_CORRUPT',
     `the index of ${place} has ${String(found)} of ${String(expected)} pages`,

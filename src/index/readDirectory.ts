@@ -1,20 +1,23 @@
 import { indexPageKey } from '../codec/keys.ts'
 import { decodeRecord } from '../codec/record.ts'
 import { decodeIndexHeader } from '../codec/indexPage.ts'
-import { displayPath } from '../domain/displayPath.ts'
 import type { IndexEntry } from '../domain/entry.ts'
 import { nameOf, parentOf, type BytePath } from '../domain/path.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
-import { DirectoryRow } from './directoryRow.ts'
+import { DirectoryRow, type StoredRow } from './directoryRow.ts'
 
 /** The row of one directory, or undefined when the index does not know it. */
 export async function readDirectory(meta: KeyValue, path: BytePath): Promise<DirectoryRow | undefined> {
   const key = indexPageKey(path, 0)
   const first = await meta.get(key)
   if (first === undefined) return undefined
-  const { pages } = decodeIndexHeader(decodeRecord(first, key, 'index-page').payload, displayPath(path))
-  const others = await meta.getMany(Array.from({ length: pages - 1 }, (_, i) => indexPageKey(path, i + 1)))
-  return new DirectoryRow(path, [first, ...others.filter((value) => value !== undefined)])
+  const { pages } = decodeIndexHeader(decodeRecord(first, key, 'index-page').payload, path)
+  const keys = Array.from({ length: pages - 1 }, (_, i) => indexPageKey(path, i + 1))
+  const others = (await meta.getMany(keys)).flatMap((value, i): StoredRow[] => {
+    const otherKey = keys[i]
+    return value === undefined || otherKey === undefined ? [] : [[otherKey, value]]
+  })
+  return new DirectoryRow(path, [[key, first], ...others])
 }
 
 /** The entry of one path; undefined when the index has none (`/` has none). */

@@ -1,6 +1,7 @@
 import type { DirectoryHeader } from '../codec/indexPage.ts'
 import type { IndexEntry } from '../domain/entry.ts'
 import { invariant } from '../domain/errors.ts'
+import type { FileStat } from '../domain/fileStat.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { ByteName, BytePath } from '../domain/path.ts'
 import { joinPath } from '../domain/path.ts'
@@ -11,8 +12,33 @@ import {
   type OpenDirectory,
   type OpenFailure,
 } from '../fsafe/read/directory.ts'
+import type { DirectoryCursor } from '../index/directoryCursor.ts'
 import type { DirectoryRow } from '../index/directoryRow.ts'
 import type { BatchOperation } from '../kv/keyValue.ts'
+
+/** One root's walk. */
+export interface RootWalk {
+  readonly root: BytePath
+  readonly cursor: DirectoryCursor
+  /** Directories whose rows stay although they could not be looked at. */
+  readonly retained: Set<BytePath>
+  /** Files that vanished, against decision 27. */
+  readonly vanish: { count: number; readonly max: number }
+}
+
+/** One name of a directory as the walk meets it; `known` is its entry in the row, -1 for a new name. */
+export interface Met {
+  readonly name: ByteName
+  readonly path: BytePath
+  readonly stat: FileStat
+  readonly known: number
+}
+
+/** A directory to go into, after all names of its parent have been met. */
+export interface Child {
+  readonly met: Met
+  readonly position: number
+}
 
 /**
  * One directory between its walk and its row: it waits for the files being read and for the directories below it. A
@@ -23,6 +49,8 @@ export interface Frame {
   readonly parent: { readonly frame: Frame; readonly position: number; readonly name: ByteName } | null
   readonly row: DirectoryRow | undefined
   readonly mount: number
+  readonly walk: RootWalk
+  readonly children: Child[]
   /** Own facts of the directory; equal to the row's while nothing changed. */
   header: Pick<DirectoryHeader, 'ino' | 'mtimeMs' | 'ctimeMs' | 'listingTrusted'>
   /** null while every entry is the row's; a removed or not yet read one is undefined. */
@@ -38,11 +66,17 @@ export interface Frame {
   result: { readonly tree: Oid; readonly files: number; readonly bytes: number } | null
 }
 
-export function createFrame(place: Pick<Frame, 'path' | 'parent' | 'mount' | 'row'>): Frame {
+export function createFrame(place: Pick<Frame, 'path' | 'parent' | 'mount' | 'walk' | 'row'>): Frame {
   const header = place.row?.header ?? { ino: 0, mtimeMs: 0, ctimeMs: 0, listingTrusted: false }
   const { ino, mtimeMs, ctimeMs, listingTrusted } = header
+  const { path, parent, mount, walk, row } = place
   return {
-    ...place,
+    path,
+    parent,
+    mount,
+    walk,
+    children: [],
+    row,
     header: { ino, mtimeMs, ctimeMs, listingTrusted },
     entries: null,
     consumed: 0,

@@ -1,3 +1,5 @@
+import { displayPath } from '../domain/displayPath.ts'
+import { HoldfastError } from '../domain/errors.ts'
 import type { BytePath } from '../domain/path.ts'
 import { racySlackMs } from '../domain/limits.ts'
 import { closeDirectory, tryOpenDirectory } from '../fsafe/read/directory.ts'
@@ -10,7 +12,8 @@ import { planMounts, type MountPolicy, type PlannedMount } from '../walker/mount
 /** One scan's view of the mounts: what the walk meets, and since when their files may be trusted. */
 export interface MountBook {
   readonly table: MountTable
-  readonly plan: ReadonlyMap<BytePath, PlannedMount>
+  /** Mounts that the walk meets below its roots; usually none, and a look-up per file is worth avoiding. */
+  readonly below: ReadonlyMap<BytePath, PlannedMount>
   /** Store-wide table; index rows hold positions in it. */
   readonly known: MountIdentity[]
   /** Positions whose filesystem proves unchanged content by stat (decision 15). */
@@ -21,12 +24,14 @@ export interface MountBook {
 
 export async function openMountBook(
   meta: KeyValue,
-  roots: readonly BytePath[],
+  tops: readonly BytePath[],
   policy: MountPolicy,
 ): Promise<MountBook> {
   const table = readMountTable()
-  const plan = planMounts(table, roots, policy)
-  return { table, plan, known: await readMounts(meta), trusted: new Set(), synced: new Map(), grown: false }
+  const plan = planMounts(table, tops, policy)
+  for (const top of tops) if (plan.get(top)?.decision === 'pseudo-filesystem') throw noFiles(top)
+  const below = new Map([...plan].filter(([path]) => !tops.includes(path)))
+  return { table, below, known: await readMounts(meta), trusted: new Set(), synced: new Map(), grown: false }
 }
 
 /** Position of a mount in the store-wide table, added when it is new. */
@@ -79,6 +84,13 @@ export function isSettled(
   syncedAtMs: number | null,
 ): boolean {
   return book.trusted.has(position) && syncedAtMs !== null && ctimeMs + racySlackMs < syncedAtMs
+}
+
+function noFiles(path: BytePath): HoldfastError {
+  const shown = displayPath(path)
+  return new HoldfastError('HF_USAGE', `${shown} is a filesystem of the kernel and holds no files`, {
+    facts: { path: shown },
+  })
 }
 
 async function syncMount(path: BytePath, now: number): Promise<number | null> {

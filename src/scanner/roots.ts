@@ -11,10 +11,10 @@ import { forgetRoot, rootOperation, type RootRow } from '../store/roots.ts'
 import { readScan } from '../store/scans.ts'
 import { latestSnapshot, newSnapshot, snapshotOperations } from '../store/snapshots.ts'
 import type { Closing } from './closing.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, RootWalk } from './frame.ts'
 import { identityOf, sameMount } from './mountBook.ts'
 import type { TargetPlan } from './planRoots.ts'
-import type { RootWalk, ScanState } from './scanState.ts'
+import type { ScanState } from './scanState.ts'
 import { rootChanged, vanishedMax } from './vanish.ts'
 
 /** One root during a run. */

@@ -1,7 +1,7 @@
 import { dayOf } from '../domain/clock.ts'
 import type { EventDraft } from '../domain/event.ts'
 import { HoldfastError } from '../domain/errors.ts'
-import type { BytePath } from '../domain/path.ts'
+import { parentOf, type BytePath } from '../domain/path.ts'
 import type { ScanOutcome, ScanRecord } from '../domain/scan.ts'
 import { makesIncomplete } from '../domain/skip.ts'
 import { epochOperation } from '../store/epochs.ts'
@@ -70,7 +70,7 @@ async function startScan(context: ScanContext, request: ResolvedScan, parts: Sca
     drafts: [scanEvent(state, 'scan-started', {})],
   })
   const committer = new Committer(context, opening)
-  const roots = parts.plans.map((plan) => plan.root)
+  const tops = parts.plans.map(({ target }) => (target.kind === 'file' ? parentOf(target.path) : target.path))
   const state: ScanState = {
     context,
     request,
@@ -81,7 +81,7 @@ async function startScan(context: ScanContext, request: ResolvedScan, parts: Sca
     committer,
     ledger: createLedger(context, committer),
     queue: new ReadQueue(context.limits, (jobs) => readBatch(state, parts.session, jobs)),
-    mounts: await openMountBook(context.store.meta, roots, request.mounts === 'follow' ? 'all' : 'local'),
+    mounts: await openMountBook(context.store.meta, tops, request.mounts === 'follow' ? 'all' : 'local'),
     tally: emptyTally(),
     rejudged: { notable: new Set(), due: new Set() },
     report: parts.report,

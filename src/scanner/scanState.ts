@@ -1,7 +1,6 @@
 import { skippedListedMax } from '../domain/limits.ts'
 import type { BytePath } from '../domain/path.ts'
 import { makesIncomplete, type Skip, type SkipReason } from '../domain/skip.ts'
-import type { DirectoryCursor } from '../index/directoryCursor.ts'
 import type { Committer } from './committer.ts'
 import type { Ledger } from './ledger.ts'
 import type { MountBook } from './mountBook.ts'
@@ -47,16 +46,6 @@ export interface Rejudged {
   readonly notable: Set<string>
   /** Contents that cannot be judged from the store: their files are read. */
   readonly due: Set<string>
-}
-
-/** One root's walk. */
-export interface RootWalk {
-  readonly root: BytePath
-  readonly cursor: DirectoryCursor
-  /** Directories whose rows stay although they could not be looked at. */
-  readonly retained: Set<BytePath>
-  /** Files that vanished, against decision 27. */
-  readonly vanish: { count: number; readonly max: number }
 }
 
 export function emptyTally(): Tally {

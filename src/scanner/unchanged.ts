@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
-import type { FileStat } from '../domain/fileStat.ts'
 import { indexPageEntriesMax, rereadDaysMin, rereadDaysSpread } from '../domain/limits.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { DirectoryRow } from '../index/directoryRow.ts'
+import type { Met } from './frame.ts'
 import { subjectKey } from './ledger.ts'
 import type { ScanState } from './scanState.ts'
 
@@ -13,18 +13,14 @@ import type { ScanState } from './scanState.ts'
  */
 export function compareEntry(
   state: ScanState,
-  file: {
-    readonly row: DirectoryRow
-    readonly entry: number
-    readonly path: BytePath
-    readonly stat: FileStat
-  },
+  row: DirectoryRow,
+  met: Met,
 ): 'unchanged' | 'notable' | 'read' {
   if (state.request.distrust === 'index') return 'read'
-  const page = file.row.page(file.entry)
-  const at = file.entry % indexPageEntriesMax
-  if (!page.matches(at, file.stat) || !page.trusted(at)) return 'read'
-  if (isDue(state, page.readDay(at), file.path)) return 'read'
+  const page = row.page(met.known)
+  const at = met.known % indexPageEntriesMax
+  if (!page.matches(at, met.stat) || !page.trusted(at)) return 'read'
+  if (isDue(state, page.readDay(at), met.path)) return 'read'
   const { notable, due } = state.rejudged
   if (notable.size === 0 && due.size === 0) return 'unchanged'
   const { oid, fileClass } = page.entry(at)

@@ -3,16 +3,15 @@ import { HoldfastError } from '../domain/errors.ts'
 import { vanishedFilesMin, vanishedShareMax } from '../domain/limits.ts'
 import type { BytePath } from '../domain/path.ts'
 import { subtreeOf } from './finishDirectory.ts'
-import { dropEntry, type Frame } from './frame.ts'
-import type { RootWalk } from './scanState.ts'
+import { dropEntry, type Frame, type RootWalk } from './frame.ts'
 
 /**
  * Removes an entry of the row that is no longer there, and counts the files that went with it (decision 27). The rows
  * of a directory that is gone are dropped as the cursor passes them.
  */
-export function removeEntry(walk: RootWalk, frame: Frame, known: number): void {
+export function removeEntry(frame: Frame, known: number): void {
   const entry = dropEntry(frame, known)
-  countVanished(walk, entry?.stat.kind === 'file' ? 1 : subtreeOf(entry).files)
+  countVanished(frame.walk, entry?.stat.kind === 'file' ? 1 : subtreeOf(entry).files)
 }
 
 export function countVanished(walk: RootWalk, files: number): void {

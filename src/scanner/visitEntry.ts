@@ -10,16 +10,8 @@ import { readLinkTarget } from '../fsafe/read/readLink.ts'
 import { contentOperation, getContents } from '../store/contents.ts'
 import { pendingOperation } from '../store/openItems.ts'
 import { compareEntry } from './unchanged.ts'
-import { addEntry, entryAt, keepEntry, openFrame, setEntry, type Frame } from './frame.ts'
+import { addEntry, entryAt, keepEntry, openFrame, setEntry, type Frame, type Met } from './frame.ts'
 import { type ScanState, skip } from './scanState.ts'
-
-/** One name of a directory as the walk meets it; `known` is its entry in the row, -1 for a new name. */
-export interface Met {
-  readonly name: ByteName
-  readonly path: BytePath
-  readonly stat: FileStat
-  readonly known: number
-}
 
 /** A regular file: unchanged files cost the lstat that was already made, others go to the read queue. */
 export function visitFile(state: ScanState, frame: Frame, met: Met): void {
@@ -27,10 +19,7 @@ export function visitFile(state: ScanState, frame: Frame, met: Met): void {
   tally.files += 1
   tally.bytes += met.stat.size
   const row = frame.row
-  const compared =
-    met.known === -1 || row === undefined
-      ? 'read'
-      : compareEntry(state, { row, entry: met.known, path: met.path, stat: met.stat })
+  const compared = met.known === -1 || row === undefined ? 'read' : compareEntry(state, row, met)
   const position = met.known === -1 ? addEntry(frame, undefined) : keepEntry(frame, met.known)
   switch (compared) {
     case 'unchanged':
@@ -67,7 +56,7 @@ export function visitSpecial(state: ScanState, frame: Frame, met: Met): void {
 /** A symbolic link's content is its target; it is never followed. */
 export async function visitLink(state: ScanState, frame: Frame, met: Met): Promise<void> {
   if (met.known !== -1 && frame.row !== undefined) {
-    const compared = compareEntry(state, { row: frame.row, entry: met.known, path: met.path, stat: met.stat })
+    const compared = compareEntry(state, frame.row, met)
     if (compared !== 'read') {
       keepEntry(frame, met.known)
       return

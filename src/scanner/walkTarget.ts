@@ -8,10 +8,10 @@ import { DirectoryCursor } from '../index/directoryCursor.ts'
 import { readDirectory } from '../index/readDirectory.ts'
 import { mountOf } from '../fsafe/read/mounts.ts'
 import { directoryEntry, settleFrame, subtreeOf, unreadSubtree } from './finishDirectory.ts'
-import { createFrame, entryAt, insertEntry, setEntry, type Frame } from './frame.ts'
+import { createFrame, entryAt, insertEntry, setEntry, type Frame, type RootWalk } from './frame.ts'
 import { mountPosition } from './mountBook.ts'
 import type { TargetPlan } from './planRoots.ts'
-import type { RootWalk, ScanState } from './scanState.ts'
+import type { ScanState } from './scanState.ts'
 import { dropRest, openWalkFrame, walkDirectory } from './walkTree.ts'
 import { emptyEntry } from './visitEntry.ts'
 
@@ -24,10 +24,10 @@ export async function walkTarget(
   plan: TargetPlan,
   vanish: RootWalk['vanish'],
 ): Promise<Frame> {
-  const spine = await openSpine(state, plan)
   const cursor = new DirectoryCursor(state.context.store.meta, plan.target.path)
   const walk: RootWalk = { root: plan.root, cursor, retained: new Set(), vanish }
   try {
+    const spine = await openSpine(state, plan, walk)
     const top =
       plan.target.kind === 'file' ? enqueueFile(state, plan, spine) : await walkTop(state, plan, walk, spine)
     await state.queue.drain(state.signal)
@@ -40,14 +40,14 @@ export async function walkTarget(
 }
 
 /** Frames of the directories from the root down to the parent of the target; none when the target is the root. */
-async function openSpine(state: ScanState, plan: TargetPlan): Promise<Frame[]> {
+async function openSpine(state: ScanState, plan: TargetPlan, walk: RootWalk): Promise<Frame[]> {
   const spine: Frame[] = []
   for (const path of pathsBetween(plan.root, plan.target)) {
     const parent = spine.at(-1)
     const row = await readDirectory(state.context.store.meta, path)
     const name = nameOf(path)
     const link = parent === undefined || name === undefined ? null : linkTo(parent, path, directoryStat(path))
-    const frame = createFrame({ path, parent: link, mount: mountAt(state, path), row })
+    const frame = createFrame({ path, parent: link, mount: mountAt(state, path), walk, row })
     frame.consumed = row?.count ?? 0
     spine.push(frame)
   }
@@ -97,7 +97,7 @@ async function walkTop(
   const above = spine.at(-1)
   const parent = above === undefined ? null : linkTo(above, path, stat)
   const frame = await openWalkFrame(state, walk, { path, parent, mount: mountAt(state, path) })
-  await walkDirectory(state, walk, frame, stat)
+  await walkDirectory(state, frame, stat)
   return frame
 }
 

@@ -6,40 +6,39 @@ import { isSameDirectory } from '../fsafe/read/sameDirectory.ts'
 import { compareWalkOrder } from '../index/directoryCursor.ts'
 import { type DirectoryRow, forgetDirectory } from '../index/directoryRow.ts'
 import { directoryEntry, settleFrame, subtreeOf } from './finishDirectory.ts'
-import { closeFrame, createFrame, dropEntry, keepEntry, pathIn, type Frame } from './frame.ts'
+import {
+  closeFrame,
+  createFrame,
+  dropEntry,
+  keepEntry,
+  pathIn,
+  type Child,
+  type Frame,
+  type Met,
+  type RootWalk,
+} from './frame.ts'
 import { listFrame } from './listFrame.ts'
 import { mountPosition } from './mountBook.ts'
-import { reportProgress, type RootWalk, type ScanState, skip } from './scanState.ts'
+import { reportProgress, type ScanState, skip } from './scanState.ts'
 import { removeEntry } from './vanish.ts'
-import { place, visitFile, visitLink, visitSpecial, type Met } from './visitEntry.ts'
-
-/** A directory to go into, after all names of its parent have been met. */
-interface Child {
-  readonly met: Met
-  readonly position: number
-}
+import { place, visitFile, visitLink, visitSpecial } from './visitEntry.ts'
 
 /**
  * Walks one directory and everything below it, parents before children, siblings bytewise: the order of the index, so
  * that rows stream past in step. Ends early, with the frame unsettled, when the run is stopped.
  */
-export async function walkDirectory(
-  state: ScanState,
-  walk: RootWalk,
-  frame: Frame,
-  stat: FileStat,
-): Promise<void> {
+export async function walkDirectory(state: ScanState, frame: Frame, stat: FileStat): Promise<void> {
   if (state.signal.aborted) return
   state.tally.directories += 1
   reportProgress(state, progressIntervalMs)
   try {
     const names = listFrame(state, frame, stat)
     if (names === 'failed') {
-      leaveUnread(state, walk, frame)
+      leaveUnread(state, frame)
       return
     }
-    const children = await meetNames(state, walk, frame, names)
-    for (const child of children) await enterChild(state, walk, frame, child)
+    await meetNames(state, frame, names)
+    for (const child of frame.children) await enterChild(state, frame, child)
     if (state.signal.aborted) return
     settleFrame(state, frame)
   } finally {
@@ -53,7 +52,7 @@ export async function openWalkFrame(
   walk: RootWalk,
   place: { readonly path: BytePath; readonly parent: Frame['parent']; readonly mount: number },
 ): Promise<Frame> {
-  return createFrame({ ...place, row: await takeRow(state, walk, place.path) })
+  return createFrame({ ...place, walk, row: await takeRow(state, walk, place.path) })
 }
 
 /** Drops the rows of directories that the walk did not meet up to its end. */
@@ -85,55 +84,43 @@ function dropRow(state: ScanState, walk: RootWalk, row: DirectoryRow): void {
 }
 
 /** What could not be looked at keeps its rows and its tree: a hanging mount must not delete a history. */
-function leaveUnread(state: ScanState, walk: RootWalk, frame: Frame): void {
-  walk.retained.add(frame.path)
+function leaveUnread(state: ScanState, frame: Frame): void {
+  frame.walk.retained.add(frame.path)
   if (frame.parent !== null) settleFrame(state, frame.parent.frame)
 }
 
-async function meetNames(
-  state: ScanState,
-  walk: RootWalk,
-  frame: Frame,
-  names: readonly ByteName[] | 'same',
-): Promise<Child[]> {
+async function meetNames(state: ScanState, frame: Frame, names: readonly ByteName[] | 'same'): Promise<void> {
   const { row } = frame
   const known = row?.count ?? 0
-  const children: Child[] = []
-  let next = 0
   if (names === 'same') {
-    for (; next < known && row !== undefined; next += 1) {
-      const meeting = meetName(state, walk, frame, { name: row.name(next), known: next, children })
+    for (let next = 0; next < known && row !== undefined; next += 1) {
+      const meeting = meetName(state, frame, row.name(next), next)
       if (meeting !== undefined) await meeting
     }
-    return children
+    return
   }
+  let next = 0
   for (const name of names) {
-    while (next < known && row !== undefined && row.name(next) < name) removeEntry(walk, frame, next++)
+    while (next < known && row !== undefined && row.name(next) < name) removeEntry(frame, next++)
     const isKnown = next < known && row?.name(next) === name
-    const meeting = meetName(state, walk, frame, { name, known: isKnown ? next : -1, children })
+    const meeting = meetName(state, frame, name, isKnown ? next : -1)
     if (meeting !== undefined) await meeting
     if (isKnown) next += 1
   }
-  while (next < known) removeEntry(walk, frame, next++)
-  return children
+  while (next < known) removeEntry(frame, next++)
 }
 
 /** Answers undefined in the common case, so that an unchanged file costs no promise. */
-function meetName(
-  state: ScanState,
-  walk: RootWalk,
-  frame: Frame,
-  name: { readonly name: ByteName; readonly known: number; readonly children: Child[] },
-): Promise<void> | undefined {
-  const path = pathIn(frame, name.name)
+function meetName(state: ScanState, frame: Frame, name: ByteName, known: number): Promise<void> | undefined {
+  const path = pathIn(frame, name)
   const stat = lstatPath(path)
   if (typeof stat === 'string') {
-    meetMissing(state, walk, frame, { path, known: name.known, reason: stat })
+    meetMissing(state, frame, { path, known, reason: stat })
     return undefined
   }
-  const met: Met = { name: name.name, path, stat, known: name.known }
+  const met: Met = { name, path, stat, known }
   if (isLeftOut(state, met)) {
-    if (name.known !== -1) dropEntry(frame, name.known)
+    if (known !== -1) dropEntry(frame, known)
     return undefined
   }
   switch (stat.kind) {
@@ -141,7 +128,7 @@ function meetName(
       visitFile(state, frame, met)
       return state.queue.isFull ? state.queue.dispatch().then(() => state.committer.room()) : undefined
     case 'directory':
-      name.children.push({ met, position: placeDirectory(frame, met) })
+      frame.children.push({ met, position: placeDirectory(frame, met) })
       return undefined
     case 'symlink':
       return visitLink(state, frame, met)
@@ -154,24 +141,23 @@ function meetName(
 /** What may not be looked at keeps its entry and what the index knows below it; only what is gone is removed. */
 function meetMissing(
   state: ScanState,
-  walk: RootWalk,
   frame: Frame,
   missing: { readonly path: BytePath; readonly known: number; readonly reason: 'vanished' | 'unreadable' },
 ): void {
   if (missing.reason === 'vanished') {
-    if (missing.known !== -1) removeEntry(walk, frame, missing.known)
+    if (missing.known !== -1) removeEntry(frame, missing.known)
     return
   }
   skip(state, missing.path, 'unreadable')
   if (missing.known === -1) return
   keepEntry(frame, missing.known)
-  walk.retained.add(missing.path)
+  frame.walk.retained.add(missing.path)
 }
 
 /** Excluded names, mounts that are not entered and our own store leave no entry; each is counted. */
 function isLeftOut(state: ScanState, met: Met): boolean {
-  const { plan } = state.mounts
-  const planned = plan.size > 0 ? plan.get(met.path) : undefined
+  const { below } = state.mounts
+  const planned = below.size > 0 ? below.get(met.path) : undefined
   if (planned !== undefined && planned.decision !== 'enter') {
     skip(state, met.path, planned.decision)
     return true
@@ -193,16 +179,16 @@ function placeDirectory(frame: Frame, met: Met): number {
   return place(frame, met.known, directoryEntry(met.name, met.stat, subtreeOf(known)))
 }
 
-async function enterChild(state: ScanState, walk: RootWalk, frame: Frame, child: Child): Promise<void> {
+async function enterChild(state: ScanState, frame: Frame, child: Child): Promise<void> {
   const { met, position } = child
   if (componentsOf(met.path).length > treeDepthMax) {
     skip(state, met.path, 'too-deep')
     return
   }
-  const planned = state.mounts.plan.get(met.path)
+  const planned = state.mounts.below.get(met.path)
   const mount = planned === undefined ? frame.mount : mountPosition(state.mounts, planned.mount)
   const parent = { frame, position, name: met.name }
   frame.waiting += 1
-  const below = await openWalkFrame(state, walk, { path: met.path, parent, mount })
-  await walkDirectory(state, walk, below, met.stat)
+  const below = await openWalkFrame(state, frame.walk, { path: met.path, parent, mount })
+  await walkDirectory(state, below, met.stat)
 }

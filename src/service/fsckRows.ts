@@ -87,13 +87,12 @@ function directoryCheck(): RowChecks {
     check: (_kind, key, value) => {
       const { path, page } = parseIndexPageKey(key)
       const { payload } = decodeRecord(value, key, 'index-page')
-      const place = displayPath(path)
       if (open?.path !== path) {
         close()
-        open = { path, pages: page === 0 ? decodeIndexHeader(payload, place).pages : page + 1, seen: 0 }
+        open = { path, pages: page === 0 ? decodeIndexHeader(payload, path).pages : page + 1, seen: 0 }
       }
       open = { ...open, seen: open.seen + 1 }
-      return contentsOf(new IndexPage(payload, page, place))
+      return contentsOf(new IndexPage(payload, page, path))
     },
     finish: () => {
       close()
