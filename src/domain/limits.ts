@@ -148,12 +148,15 @@ export const admissionInputBytes = 256 * KiB
 export const hashListLinesMax = 10_000_000
 /** One list as source: about 900,000 hashes with names; each costs 32 bytes in every worker. */
 export const hashListBytesMax = 64 * MiB
-/** The admission test looks at this much first; only inputs that are slow here are worth admissionInputBytes. */
-export const admissionProbeBytes = 64 * KiB
-/** A quadratic rule that stays under this on the probe stays under admissionMsMax on the whole input. */
-export const admissionProbeMsMax = 25
-/** Generated inputs of one pack; a pack with more patterns is to be split. */
-export const admissionInputsMax = 20_000
+/** The admission test looks at this much first; most inputs cost nothing and go no further. */
+export const admissionProbeBytes = 16 * KiB
+/** A quadratic rule that stays under this on the probe stays under admissionMsMax on the whole input (16 x 16 = 256). */
+export const admissionProbeMsMax = 1.5
+/** The second look, 4 x the probe: tells a line (4 x the time) from a square (16 x). */
+export const admissionTrendBytes = 64 * KiB
+export const admissionTrendFactorMax = 8
+/** Generated inputs of one pack, about 5 ms each within rulesCompileMsMax; a pack with more patterns is to be split. */
+export const admissionInputsMax = 4000
 /** Measurements of one input: the best counts, because a busy machine only makes a rule look slower. */
 export const admissionRunsMax = 3
 /** Bytes of one content that decide whether it is text; what follows cannot turn a text into an image. */
