@@ -195,8 +195,12 @@ describe('progress', () => {
   }
 
   it('says how far, how fast, what was found and how long it will take', () => {
-    expect(progressText(step, 10_000)).toMatchInlineSnapshot(`"12,000 of about 24,000 files, 210.0 MB read (21.0 MB/s), 3 findings, about 10 s left"`)
-    expect(progressText({ ...step, filesExpected: null, bytesRead: 0 }, 0)).toMatchInlineSnapshot(`"12,000 files, 0 bytes read (0 bytes/s), 3 findings"`)
+    expect(progressText(step, 10_000)).toMatchInlineSnapshot(
+      `"12,000 of about 24,000 files, 210.0 MB read (21.0 MB/s), 3 findings, about 10 s left"`,
+    )
+    expect(progressText({ ...step, filesExpected: null, bytesRead: 0 }, 0)).toMatchInlineSnapshot(
+      `"12,000 files, 0 bytes read (0 bytes/s), 3 findings"`,
+    )
   })
 
   it('redraws one line no wider than the terminal and leaves none behind', () => {

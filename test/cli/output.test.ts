@@ -96,7 +96,9 @@ describe('tables', () => {
   })
 
   it('cutting keeps both ends and the width', () => {
-    expect(cutMiddle('/home/alice/public_html/index.php', 21)).toMatchInlineSnapshot(`"/home/ali...index.php"`)
+    expect(cutMiddle('/home/alice/public_html/index.php', 21)).toMatchInlineSnapshot(
+      `"/home/ali...index.php"`,
+    )
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 60 }),

@@ -79,8 +79,13 @@ export function treeListing(items: readonly TreeListing[]): Listing {
 }
 
 /** The stable shape of `snapshot diff --json` (docs/CLI.md). */
-export function snapshotDiffToJson({ from, to, changes }: SnapshotDiff): Readonly<Record<string, unknown>> {
-  return { from: from.id, to: to.id, changes: changes.map(changeToJson) }
+export function snapshotDiffToJson({
+  from,
+  to,
+  changes,
+  total,
+}: SnapshotDiff): Readonly<Record<string, unknown>> {
+  return { from: from.id, to: to.id, changes: changes.map(changeToJson), total }
 }
 
 export function changeListing(changes: readonly Change[]): Listing {

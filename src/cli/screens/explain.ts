@@ -36,7 +36,7 @@ function factsOf({ owner, current, incident }: Explanation, screen: Screen): str
   if (current !== null) {
     const { oid, size, uid, gid, mode, kept } = current
     facts.push(counted(size, 'byte'), `uid ${String(uid)} gid ${String(gid)} ${formatMode(mode)}`)
-    facts.push(oid === null ? 'never read' : `sha256 ${oid}`)
+    facts.push(oid === null ? 'never read' : `sha256 ${oid.slice(0, 16)}...`)
     if (!kept) facts.push('not kept in the store')
   }
   if (incident !== null) {
@@ -100,8 +100,10 @@ function versionLines({ versions }: Explanation, screen: Screen): readonly strin
     left('NOTE'),
   ]
   const rows = versions.map((version) => plainRow(...versionCells(version, screen)))
-  const title = flushRight('THIS FILE OVER TIME', diffCommand(versions), screen.width)
-  return ['', ...title, ...renderTable(columns, rows, screen)]
+  const title = 'THIS FILE OVER TIME'
+  const command = diffCommand(versions)
+  const titleLines = command === undefined ? [title] : flushRight(title, command, screen.width)
+  return ['', ...titleLines, ...renderTable(columns, rows, screen)]
 }
 
 function versionCells(version: ContentVersion, screen: Screen): readonly string[] {
@@ -117,9 +119,9 @@ function versionCells(version: ContentVersion, screen: Screen): readonly string[
 }
 
 /** Only contents that the store still holds can be compared. */
-function diffCommand(versions: readonly ContentVersion[]): string {
+function diffCommand(versions: readonly ContentVersion[]): string | undefined {
   const [after, before] = versions.flatMap(({ oid, kept }) => (oid !== null && kept ? [oid] : []))
-  if (after === undefined || before === undefined) return ''
+  if (after === undefined || before === undefined) return undefined
   return `holdfast diff ${shortOid(before)} ${shortOid(after)}`
 }
 

@@ -1,7 +1,7 @@
 import { displayPath } from '../../domain/displayPath.ts'
 import { unreachable } from '../../domain/errors.ts'
-import type { EventDetail, EventName, JournalEvent } from '../../domain/event.ts'
-import { formatIncidentId, formatScanId } from '../../domain/incident.ts'
+import type { EventName, JournalEvent } from '../../domain/event.ts'
+import { formatScanId } from '../../domain/incident.ts'
 import { shortOid } from '../../domain/oid.ts'
 import type { Oid } from '../../domain/oid.ts'
 import type { BytePath } from '../../domain/path.ts'
@@ -9,7 +9,7 @@ import type { HistoryLine, HistoryReport } from '../../service/contract.ts'
 import type { Screen } from '../output/screen.ts'
 import { left, plainRow, renderTable } from '../output/table.ts'
 import { counted, formatCount } from '../text/numbers.ts'
-import { safeText } from '../text/safeText.ts'
+import { eventDetail } from './eventDetail.ts'
 import { commonDirectory, fileTitle, relativeDisplay } from './filePaths.ts'
 import { causeWords, initiatorWords, outcomeWords } from './words.ts'
 
@@ -74,24 +74,6 @@ function lineCells(line: HistoryLine, screen: Screen): readonly [string, string,
 
 function detectedWords({ detail }: JournalEvent): string {
   return detail['tier'] === 'suspicious' ? 'Detected as suspicious' : 'Detected as malicious'
-}
-
-function eventDetail({ incident, scan, oid, detail }: JournalEvent): string {
-  return [
-    ...(incident === undefined ? [] : [formatIncidentId(incident)]),
-    ...(scan === undefined ? [] : [formatScanId(scan)]),
-    ...(oid === undefined ? [] : [shortOid(oid)]),
-    ...detailWords(detail),
-  ].join(', ')
-}
-
-/** The journal's small facts, in the order they were recorded; hashes shortened. */
-function detailWords(detail: EventDetail): readonly string[] {
-  return Object.entries(detail).flatMap(([name, value]) => {
-    if (value === null || name === 'tier') return []
-    const text = typeof value === 'number' ? formatCount(value) : safeText(value)
-    return [name === 'reason' ? text : `${name} ${/^[0-9a-f]{64}$/.test(text) ? text.slice(0, 8) : text}`]
-  })
 }
 
 function contentDetail(line: Extract<HistoryLine, { kind: 'content' }>): string {

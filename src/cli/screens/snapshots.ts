@@ -99,7 +99,10 @@ const markWords: Readonly<Record<ChangeMark, string>> = {
   '?': 'changed although size and mtime did not',
 }
 
-export function renderSnapshotDiff({ from, to, changes }: SnapshotDiff, screen: Screen): readonly string[] {
+export function renderSnapshotDiff(
+  { from, to, changes, total }: SnapshotDiff,
+  screen: Screen,
+): readonly string[] {
   const when = [from, to].map(
     ({ id, at }) => `${shortOid(id)} (${screen.time(at, 'minute')} ${screen.zone(at)})`,
   )
@@ -108,7 +111,9 @@ export function renderSnapshotDiff({ from, to, changes }: SnapshotDiff, screen: 
     const contents = [before, after].flatMap((oid) => (oid === null ? [] : [shortOid(oid)]))
     return `${mark}  ${displayPath(path)}${contents.length === 2 ? `  ${contents.join(' -> ')}` : ''}`
   })
-  return [title, ...lines, '', summary(changes.map(({ mark }) => mark))]
+  const rest = total - changes.length
+  const more = rest > 0 ? [`... and ${formatCount(rest)} more`] : []
+  return [title, ...lines, ...more, '', summary(changes.map(({ mark }) => mark))]
 }
 
 function summary(marks: readonly ChangeMark[]): string {
