@@ -8,10 +8,14 @@ export interface Clock {
   bootId(): string
 }
 
-/** RFC 3339 UTC with milliseconds, as every machine format prints it. */
+/** RFC 3339 UTC with milliseconds, as every machine format prints it. A file may claim any time: years 1 to 9999 are kept. */
 export function formatInstant(atMs: number): string {
-  return new Date(atMs).toISOString()
+  return new Date(Math.min(Math.max(atMs, earliestMs), latestMs)).toISOString()
 }
+
+/** 0001-01-01T00:00:00Z; Date.UTC reads years below 100 as 19xx. */
+const earliestMs = -62_135_596_800_000
+const latestMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** Days since 1970, the unit of IndexEntry.readDay. */
 export function dayOf(atMs: number): number {
