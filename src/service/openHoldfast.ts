@@ -12,7 +12,7 @@ import { askHolder as askStore, createStore as makeStore, openStore, type Store 
 import type { Holding, ServiceContext } from './context.ts'
 import type { AskHolder, CreateStore, Holdfast, OpenHoldfast, OpenRequest } from './contract.ts'
 import { type Machine, thisMachine } from './machine.ts'
-import { startScan } from './scan.ts'
+import { startScan } from './startScan.ts'
 import { noteSettings, readSettings } from './settings.ts'
 
 /** Opens a store for everything in the contract; throws as openStore, and HF_CONFIG_INVALID, HF_CONFIG_UNSAFE. */

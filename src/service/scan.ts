@@ -19,24 +19,18 @@ import { compileExcludes } from '../walker/exclude.ts'
 import { isNeverKept } from '../walker/neverKeep.ts'
 import { readAccounts } from './accounts.ts'
 import type { ServiceContext } from './context.ts'
-import type { ReaderIsolation, ScanProgress, ScanReport, ScanRequest, ScanRun } from './contract.ts'
+import type { ReaderIsolation, ScanProgress, ScanReport, ScanRequest } from './contract.ts'
 import { accountsWithin, readAllowed } from './allowed.ts'
 import { currentEpoch, currentPacks, packsInUse, rulesSummary } from './ruleset.ts'
-import { progressChannel } from './progressChannel.ts'
 
-/** Starts a scan; the run goes on whether or not anybody listens to its progress. */
-export function startScan(context: ServiceContext, request: ScanRequest, signal: AbortSignal): ScanRun {
-  const channel = progressChannel<ScanProgress>()
-  const result = scan(context, request, { signal, report: channel.push }).finally(channel.end)
-  return { progress: channel.items, result }
-}
-
+/** Where a run says how far it is, and from where it is told to stop. */
 interface Watch {
   readonly signal: AbortSignal
   readonly report: (progress: ScanProgress) => void
 }
 
-async function scan(context: ServiceContext, request: ScanRequest, watch: Watch): Promise<ScanReport> {
+/** One scan from typed paths to its report. Throws as resolveTypedPath and runScan. */
+export async function scan(context: ServiceContext, request: ScanRequest, watch: Watch): Promise<ScanReport> {
   const { runScan } = await import('../scanner/runScan.ts')
   const resolved = resolve(context, request)
   const accounts = readAccounts()
