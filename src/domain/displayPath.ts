@@ -1,5 +1,5 @@
 /**
- * The one text form of names and paths (architecture.md 11), reversible and safe to print anywhere:
+ * The one text form of names and paths, reversible and safe to print anywhere:
  *
  * - A name that is valid UTF-8 is shown as its text. A backslash becomes `\\`; every character that is invisible or
  *   moves others (control, format, bidi, unassigned, private use, line and paragraph separators, default-ignorable

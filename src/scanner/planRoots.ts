@@ -6,7 +6,7 @@ import { listRoots, type RootRow } from '../store/roots.ts'
 import type { ScanTarget } from './scanContext.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 
-/** What one typed path means for the roots (they never overlap, architecture.md 4). */
+/** What one typed path means for the roots (they never overlap). */
 export interface TargetPlan {
   readonly target: ScanTarget
   /** The root it lies in; a new one has no row yet. */

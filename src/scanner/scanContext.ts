@@ -33,7 +33,7 @@ export interface ScanContext {
   readonly limits: ScanLimits
 }
 
-/** Which contents are kept whole (architecture.md 4); neverKept is by path. */
+/** Which contents are kept whole; neverKept is by path. */
 export interface KeepPolicy {
   readonly kinds: 'scannable' | 'all'
   readonly neverKept: (path: BytePath) => boolean
