@@ -1,7 +1,8 @@
 import { type Config, withOverride } from '../domain/config.ts'
 import { saveConfig } from './configFile.ts'
 import type { ServiceContext } from './context.ts'
-import { noteSettings, rereadSettings } from './settings.ts'
+import { noteSettings } from './noteSettings.ts'
+import { rereadSettings } from './settings.ts'
 
 export interface ShownConfig {
   readonly file: string

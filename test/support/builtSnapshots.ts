@@ -33,7 +33,7 @@ export async function putTree(store: Store, layout: Layout): Promise<Oid> {
   return oid
 }
 
-export async function putContent(store: Store, text: string): Promise<Oid> {
+async function putContent(store: Store, text: string): Promise<Oid> {
   const bytes = Buffer.from(text)
   const [oid, size] = [sha256(bytes), bytes.length]
   await (await store.objects()).writeGroup([{ kind: 'content', oid, size, deflated: deflateSync(bytes) }])
