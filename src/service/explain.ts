@@ -18,7 +18,7 @@ import type { ServiceContext } from './context.ts'
 import { classOfPath, contentVersions } from './contentVersions.ts'
 import { countChangedWith } from './changedWith.ts'
 import type { Explanation, Page, TargetRequest } from './contract.ts'
-import { filesWithContent } from './findContent.ts'
+import { othersHaving } from './findContent.ts'
 import { describePack, packsInUse, readPack } from './ruleset.ts'
 import { fileOf, resolveTarget, type Target } from './target.ts'
 import { type PathState, pathStates } from './versions.ts'
@@ -107,10 +107,7 @@ async function othersWith(store: Store, oid: Oid, path: BytePath): Promise<Page<
   const row = await getContent(store.meta, oid)
   // Empty files are everywhere and say nothing of each other.
   if (row?.size === 0) return nothing
-  const { items, total } = await filesWithContent(store.meta, oid, sameContentListedMax + 1)
-  const others = items.filter((other) => other !== path)
-  const own = others.length < items.length ? 1 : 0
-  return { items: others.slice(0, sameContentListedMax), total: total - own }
+  return await othersHaving(store.meta, { oid, path }, sameContentListedMax)
 }
 
 function neverSeen(path: BytePath): HoldfastError {

@@ -8,20 +8,36 @@ import type { KeyValue } from '../kv/keyValue.ts'
 import { readRows } from '../store/rows.ts'
 import type { Page } from './contract.ts'
 
+export interface FoundFile {
+  readonly path: BytePath
+  readonly uid: number
+}
+
 /**
- * The files that have this content today, in walk order: at most `listed` of them, and how many there are. One pass over
- * the index of all roots; a page without the bytes of the id is not decoded.
+ * The files that have this content today, in walk order. One pass over the index of all roots; a page without the bytes
+ * of the id is not decoded.
  */
-export async function filesWithContent(meta: KeyValue, oid: Oid, listed: number): Promise<Page<BytePath>> {
-  const items: BytePath[] = []
-  let total = 0
+export async function* filesHaving(meta: KeyValue, oid: Oid): AsyncGenerator<FoundFile> {
   for await (const directory of directoriesMentioning(meta, oid)) {
     const row = await readDirectory(meta, directory)
-    for (const entry of row?.entries() ?? []) {
-      if (entry.oid !== oid || entry.stat.kind !== 'file') continue
-      total += 1
-      if (items.length < listed) items.push(joinPath(directory, entry.name))
+    for (const { oid: found, stat, name } of row?.entries() ?? []) {
+      if (found === oid && stat.kind === 'file') yield { path: joinPath(directory, name), uid: stat.uid }
     }
+  }
+}
+
+/** The other files with the content of `path`: at most `listed` of them, and how many there are. */
+export async function othersHaving(
+  meta: KeyValue,
+  { oid, path }: { readonly oid: Oid; readonly path: BytePath },
+  listed: number,
+): Promise<Page<BytePath>> {
+  const items: BytePath[] = []
+  let total = 0
+  for await (const { path: other } of filesHaving(meta, oid)) {
+    if (other === path) continue
+    total += 1
+    if (items.length < listed) items.push(other)
   }
   return { items, total }
 }

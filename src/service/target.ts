@@ -2,12 +2,14 @@ import { displayPath } from '../domain/displayPath.ts'
 import { HoldfastError } from '../domain/errors.ts'
 import { formatIncidentId, type Incident } from '../domain/incident.ts'
 import { type Oid, shortOid } from '../domain/oid.ts'
+import { ownerOf } from '../domain/owner.ts'
 import { type BytePath, parseBytePath } from '../domain/path.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { readIncident } from '../store/incidents.ts'
+import { readAccounts } from './accounts.ts'
 import { looksLikeContentId, resolveContentId } from './contentId.ts'
 import type { TargetRequest } from './contract.ts'
-import { filesWithContent } from './findContent.ts'
+import { filesHaving } from './findContent.ts'
 
 export type Target =
   | { readonly kind: 'incident'; readonly incident: Incident }
@@ -63,17 +65,35 @@ async function requireIncident(meta: KeyValue, id: number): Promise<Incident> {
 }
 
 async function onlyFileWith(meta: KeyValue, oid: Oid): Promise<BytePath> {
-  const { items, total } = await filesWithContent(meta, oid, 1)
-  const [first] = items
-  if (first === undefined) {
-    throw new HoldfastError('HF_NOT_FOUND', `no file has the content ${shortOid(oid)} today`, {
-      facts: { hash: oid },
-      hint: `see the content itself: holdfast view ${shortOid(oid)}`,
-    })
+  const accounts = readAccounts()
+  const owners = new Set<string>()
+  let first: BytePath | undefined
+  let files = 0
+  for await (const { path, uid } of filesHaving(meta, oid)) {
+    first ??= path
+    files += 1
+    owners.add(ownerOf(path, uid, accounts))
   }
-  if (total === 1) return first
-  throw new HoldfastError('HF_MANY_FILES', `${shortOid(oid)} is the content of ${String(total)} files`, {
-    facts: { hash: oid, files: total, example: displayPath(first) },
-    hint: `name one of them, for example: ${displayPath(first)}`,
+  if (first === undefined) throw nobodyHas(oid)
+  if (files === 1) return first
+  throw manyHave(oid, { files, accounts: owners.size, example: displayPath(first) })
+}
+
+function nobodyHas(oid: Oid): HoldfastError {
+  return new HoldfastError('HF_NOT_FOUND', `no file has the content ${shortOid(oid)} today`, {
+    facts: { hash: oid },
+    hint: `see the content itself: holdfast view ${shortOid(oid)}`,
+  })
+}
+
+function manyHave(
+  oid: Oid,
+  facts: { readonly files: number; readonly accounts: number; readonly example: string },
+): HoldfastError {
+  const accounts = facts.accounts === 1 ? '1 account' : `${String(facts.accounts)} accounts`
+  const message = `${shortOid(oid)} is the content of ${String(facts.files)} files on ${accounts}`
+  return new HoldfastError('HF_MANY_FILES', message, {
+    facts: { hash: oid, ...facts },
+    hint: `name one of them, for example: ${facts.example}`,
   })
 }

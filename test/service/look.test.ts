@@ -118,7 +118,7 @@ describe('a site that was broken into', () => {
     const byHash = await holdfast.explain({ target: Buffer.from(note.slice(0, 10)), cwd: '/' })
     expect(byHash.path).toBe(join(site, 'uploads/note.txt'))
     const copies = holdfast.explain({ target: Buffer.from(broken.incidents[0]?.oid ?? ''), cwd: '/' })
-    await expect(copies).rejects.toMatchObject({ code: 'HF_MANY_FILES', facts: { files: 2 } })
+    await expect(copies).rejects.toMatchObject({ code: 'HF_MANY_FILES', facts: { files: 2, accounts: 1 } })
   })
 
   it('is viewed from the store, not from the disk', async () => {

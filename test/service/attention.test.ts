@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { BytePath } from '../../src/domain/path.ts'
+import type { ScanOutcome, ScanRecord } from '../../src/domain/scan.ts'
+import { type AttentionFacts, attentionLines } from '../../src/service/attention.ts'
+import type { RootStatus } from '../../src/service/contract.ts'
+
+const quiet: AttentionFacts = {
+  at: 10_000_000,
+  infected: { files: 0, newestAt: 0, owners: new Set() },
+  roots: [],
+  rules: { rules: 1, packs: ['holdfast'], epoch: 1, engine: 'yara-x native 1, judgement 1' },
+  lastFsck: undefined,
+}
+
+describe('what needs attention', () => {
+  it('is nothing when nothing is wrong', () => {
+    const roots = [rootWith({})]
+    expect(attentionLines({ ...quiet, roots, lastFsck: { at: 1, ok: true, readData: 'none' } })).toEqual([])
+  })
+
+  it('begins with the infected files', () => {
+    const roots = [rootWith({ undecided: 1 })]
+    const owners = new Set(['alice', 'bob'])
+    const [first] = attentionLines({ ...quiet, roots, infected: { files: 3, newestAt: 9_580_000, owners } })
+    expect(first).toEqual({
+      text: '3 infected files on 2 accounts, newest 7 min ago',
+      command: 'holdfast list --status infected',
+    })
+  })
+
+  it('is a machine without an engine, and damage in the store', () => {
+    const rules = { ...quiet.rules, engine: 'none' }
+    const lines = attentionLines({ ...quiet, rules, lastFsck: { at: 1, ok: false, readData: 'none' } })
+    expect(lines.map(({ command }) => command)).toEqual(['npm ci', 'holdfast fsck'])
+  })
+
+  it.each([
+    ['interrupted', 'the last scan of /srv was stopped before its end'],
+    ['running', 'the last scan of /srv was stopped before its end'],
+    ['failed', 'the last scan of /srv failed'],
+  ] as const)('is a root whose last scan was %s', (outcome, text) => {
+    const roots = [rootWith({ lastScan: scanWith(outcome) })]
+    expect(attentionLines({ ...quiet, roots })).toEqual([{ text, command: 'holdfast scan /srv' }])
+  })
+
+  it('is what was not judged or not read', () => {
+    const roots = [rootWith({ undecided: 1, notRead: 2, lastScan: scanWith('incomplete') })]
+    expect(attentionLines({ ...quiet, roots }).map(({ text }) => text)).toEqual([
+      '1 file in /srv could not be judged to the end',
+      '2 files could not be read in the last scan of /srv',
+    ])
+  })
+
+  it('never puts a name that a shell would read otherwise into a command', () => {
+    const roots = [rootWith({ path: '/srv/$(reboot)' as BytePath, undecided: 1 })]
+    expect(attentionLines({ ...quiet, roots })[0]?.command).toBe('holdfast scan PATH')
+  })
+})
+
+function rootWith(changes: Partial<RootStatus>): RootStatus {
+  return {
+    ...{ path: '/srv' as BytePath, lastScan: scanWith('complete'), lastCompleteAt: 1, files: 1, infected: 0 },
+    ...{ suspicious: 0, undecided: 0, notRead: 0, filesystem: 'ext4', statTrusted: true },
+    ...changes,
+  }
+}
+
+function scanWith(outcome: ScanOutcome): ScanRecord {
+  const none = { files: 0, directories: 0, unchanged: 0, read: 0, bytesRead: 0, bytes: 0, judged: 0 }
+  return {
+    ...{
+      id: 1,
+      paths: [],
+      startedAt: 1,
+      finishedAt: 2,
+      outcome,
+      cause: 'scheduled',
+      initiator: { uid: 0 },
+      epoch: 1,
+    },
+    counts: {
+      ...none,
+      verdictsReused: 0,
+      malicious: 0,
+      suspicious: 0,
+      undecided: 0,
+      skipped: 0,
+      hashOnly: 0,
+    },
+    ...{ skipped: {}, snapshots: [] },
+  }
+}
