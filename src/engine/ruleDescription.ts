@@ -55,7 +55,7 @@ export function describeDenyList(pack: string): JudgingRule {
 }
 
 /** Numbers below belong to rules that carry their own reason code. */
-export const generatedNumbersFrom = 900_000
+const generatedNumbersFrom = 900_000
 
 const generatedNumbers = 999_000_000
 

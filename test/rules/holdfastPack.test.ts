@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { FileClass } from '../../src/domain/fileClass.ts'
+import { outcomeOf } from '../../src/domain/verdict.ts'
 import { identify } from '../../src/engine/identify/identify.ts'
 import { judge } from '../../src/engine/judge.ts'
 import { buildRuleset, loadRuleset } from '../../src/engine/ruleset.ts'
@@ -21,6 +22,10 @@ const packFile = fileURLToPath(new URL('../../src/rules/packs/holdfast.yar', imp
 const fixtures = fileURLToPath(new URL('../fixtures/rules/', import.meta.url))
 const engine = await loadYaraEngine()
 const ruleset = loadRuleset(engine, buildRuleset(engine, shippedPacks()))
+
+/** Put together here, so that this file is not taken for one. */
+const open = '<' + '?php'
+const chain = open + ' /*7f*/ ev' + 'al(base64' + '_decode("ZWNobyAxOw=="));'
 
 /** What a rule says of bytes: its finding, its label, or nothing. */
 function hits(rule: JudgingRule, bytes: Buffer): boolean {
@@ -51,6 +56,45 @@ describe('the shipped pack', () => {
       expect(hits(rule, fixture(rule.rule, 'clean'))).toBe(false)
     },
   )
+
+  it.each([
+    [
+      'a chain in a block of its own before a file',
+      `${chain} ?><?php\n$wp_version = '6.1';\n`,
+      'generic',
+      'HF-INJ-0101-php.bkdr.evaldec',
+    ],
+    [
+      'a chain in the block of the file',
+      `${chain}\n$wp_version = '6.1';\n`,
+      'generic',
+      'HF-INJ-0101-php.bkdr.evaldec',
+    ],
+    [
+      'a callable of the request',
+      `${open} $_POST['f']($_POST['x']);`,
+      'generic',
+      'HF-SA-0104-php.bkdr.callreq',
+    ],
+    [
+      'a handler for pictures',
+      'AddHandler application/x-httpd-php .ico .jpg\n',
+      'apache-config',
+      'HF-SA-0301-htaccess.bkdr.handler',
+    ],
+    [
+      'a hidden prepended file',
+      'php_value auto_prepend_file .x.ico\n',
+      'apache-config',
+      'HF-SA-0302-htaccess.bkdr.prep',
+    ],
+  ] as const)('calls %s malicious by its reason', (_, text, fileClass, reason) => {
+    const bytes = Buffer.from(text)
+    const content = { bytes, oid: sha256(bytes), fileClass, contentKind: identify(bytes) }
+    const verdict = judge({ ...content, extent: { state: 'whole' } }, ruleset.all)
+    expect(outcomeOf(verdict)).toBe('malicious')
+    expect(verdict.findings.map((finding) => finding.reason)).toEqual([reason])
+  })
 
   it("says the same of every fixture in Debian's yara", (context) => {
     needProgram(context, 'yara')

@@ -14,7 +14,7 @@ export function fixture(rule: number, kind: 'hit' | 'clean'): Buffer {
   return rearm(readFileSync(fixtureFile(rule, kind), 'utf8'))
 }
 
-export function fixtureFile(rule: number, kind: 'hit' | 'clean'): URL {
+function fixtureFile(rule: number, kind: 'hit' | 'clean'): URL {
   return new URL(`${String(rule).padStart(4, '0')}.${kind}.txt`, directory)
 }
 
@@ -22,6 +22,8 @@ export function fixtureFile(rule: number, kind: 'hit' | 'clean'): URL {
 function rearm(text: string): Buffer {
   const parts = text.replaceAll('§', '').split(/⟦([0-9a-f ]*)⟧/)
   return Buffer.concat(
-    parts.map((part, at) => (at % 2 === 0 ? Buffer.from(part) : Buffer.from(part.replaceAll(' ', ''), 'hex'))),
+    parts.map((part, at) =>
+      at % 2 === 0 ? Buffer.from(part) : Buffer.from(part.replaceAll(' ', ''), 'hex'),
+    ),
   )
 }

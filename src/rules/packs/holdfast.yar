@@ -8,15 +8,15 @@
     class        judges only files of this class (apache-config: .htaccess, php-ini: .user.ini and php.ini)
     label        no finding; the content only gets this label
 
-  Speed: every pattern has a fixed part of at least three bytes, every gap is bounded, no unbounded repetition stands
-  before a required tail, and `rules test` runs the admission test over the whole file.
+  Speed: every pattern has a fixed part to search for, every gap is bounded, no unbounded repetition stands before a
+  required tail, and the admission test runs over the whole file.
 */
 
 // Text about PHP is no PHP: most rules for it want a tag in the file.
 private rule php_tag
 {
   strings:
-    $tag = /<\?(php|=|\s)/i
+    $tag = /<\?(php|=|[\s$@])/i
     $script = /<script\s{1,4}language\s{0,4}=\s{0,4}["']?php/i
   condition:
     any of them
@@ -59,7 +59,7 @@ rule php_command_of_request
     tier = "malicious"
     description = "Runs a system command that the visitor sends with the request."
   strings:
-    $call = /[^a-z0-9_>$:.](system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec)\s{0,4}\(([\s@(]|\/\*[^\/]{0,40}\*\/){0,8}((base64_decode|stripslashes|urldecode|str_rot13|trim)\s{0,4}\(\s{0,4}){0,2}\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[/i
+    $call = /[^a-z0-9_>$:.](system|exec|shell_exec|passthru|popen|proc_open|pcntl_exec)\s{0,4}\(([\s@("'{]|\/\*[^\/]{0,40}\*\/){0,8}((base64_decode|stripslashes|urldecode|str_rot13|trim)\s{0,4}\(\s{0,4}){0,2}\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[/i
     $server = /[^a-z0-9_>$:.](system|exec|shell_exec|passthru|popen)\s{0,4}\(\s{0,4}@?\$_SERVER\s{0,4}\[\s{0,4}["']HTTP_/i
     $backtick = /(echo|print|[=(.])\s{0,4}`\s{0,4}\{?\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[[^\]]{1,40}\]\}?\s{0,4}`/i
   condition:
@@ -90,6 +90,8 @@ rule php_callback_of_request
     $first = /[^a-z0-9_>$:.](array_map|call_user_func|call_user_func_array|forward_static_call|forward_static_call_array|register_shutdown_function|register_tick_function|header_register_callback|set_error_handler|set_exception_handler|ob_start)\s{0,4}\(\s{0,4}@?((base64_decode|str_rot13|strrev|stripslashes)\s{0,4}\(\s{0,4}){0,2}\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[/i
     $second = /[^a-z0-9_>$:.](array_filter|array_walk|array_walk_recursive|usort|uasort|uksort|iterator_apply|preg_replace_callback|mb_ereg_replace_callback)\s{0,4}\([^;,]{1,64},\s{0,4}@?((base64_decode|str_rot13|strrev|stripslashes)\s{0,4}\(\s{0,4}){0,2}\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[/i
     $named_first = /[^a-z0-9_>$:.](array_map|call_user_func|call_user_func_array|register_shutdown_function|register_tick_function)\s{0,4}\(\s{0,4}["'](assert|system|passthru|exec|shell_exec|eval)["']\s{0,4},[^;]{0,40}\$_(GET|POST|REQUEST|COOKIE)/i
+    $shutdown = /[^a-z0-9_>$:.](register_shutdown_function|register_tick_function)\s{0,4}\(\s{0,4}["'](assert|system|passthru|shell_exec)["']\s{0,4},/i
+    $set = /[^a-z0-9_>$:.](array_diff_ukey|array_udiff|array_udiff_assoc|array_uintersect|array_intersect_ukey)\s{0,4}\([^;]{1,200},\s{0,4}@?\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[[^\]]{1,40}\]\s{0,4}\)/i
     $named_last = /[^a-z0-9_>$:.](array_filter|array_walk|array_walk_recursive|array_reduce|usort|uasort|uksort)\s{0,4}\([^;]{1,64}\$_(GET|POST|REQUEST|COOKIE)[^;]{0,40},\s{0,4}["'](assert|system|passthru|exec|shell_exec)["']/i
   condition:
     php_tag and any of them
@@ -102,7 +104,7 @@ rule php_variable_function_on_request
     tier = "suspicious"
     description = "Calls a function with a variable name on data of the visitor in a very small file."
   strings:
-    $call = /[;{}(=@.\s]\$[a-z_]\w{0,24}(\[[^\]]{1,24}\])?\s{0,2}\(\s{0,4}@?((base64_decode|str_rot13|strrev|stripslashes)\s{0,4}\(\s{0,4}){0,2}\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[/i
+    $call = /[;{}(=@.\s]\$[a-z]\w{0,24}(\[[^\]]{1,24}\])?\s{0,2}\(\s{0,4}@?((base64_decode|str_rot13|strrev|stripslashes)\s{0,4}\(\s{0,4}){0,2}\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[/i
     $structure = /\b(class|namespace|interface|trait)\s{1,4}[a-z_]/i
   condition:
     php_tag and $call and not $structure and filesize < 4KB
@@ -230,6 +232,7 @@ rule php_function_name_in_codes
     description = "Writes the name of a dangerous function in escape codes, so that nobody finds it by reading."
   strings:
     $eval = /["'](\\x65\\x76\\x61\\x6c|\\145\\166\\141\\154)/i
+    $eval_call = /\\x65\\x76\\x61\\x6c\\x28/i
     $base64 = /["'](\\x62\\x61\\x73\\x65\\x36\\x34|\\142\\141\\163\\145\\66\\64|\\142\\141\\163\\145\\066\\064)/i
     $assert = /["'](\\x61\\x73\\x73\\x65\\x72\\x74|\\141\\163\\163\\145\\162\\164)/i
     $gz = /["'](\\x67\\x7a\\x69\\x6e\\x66|\\147\\172\\151\\156\\146|\\x67\\x7a\\x75\\x6e\\x63)/i
@@ -238,7 +241,7 @@ rule php_function_name_in_codes
     $preg = /["'](\\x70\\x72\\x65\\x67\\x5f\\x72|\\160\\162\\145\\147\\137\\162)/i
     $rot13 = /["']\\x73\\x74\\x72\\x5f\\x72\\x6f\\x74/i
   condition:
-    php_tag and any of ($eval, $base64, $assert, $gz, $create, $system, $preg, $rot13)
+    php_tag and any of them
 }
 
 rule php_function_name_from_chr
@@ -279,11 +282,12 @@ rule php_split_function_name
     description = "Writes the name of a function that runs code in pieces, so that nobody finds it by searching."
   strings:
     $assert = /["'](a["']\s?\.\s?["']ssert|as["']\s?\.\s?["']sert|ass["']\s?\.\s?["']ert|asse["']\s?\.\s?["']rt|asser["']\s?\.\s?["']t)["']/i
-    $create = /["'](cr["']\s?\.\s?["']eate_f|cre["']\s?\.\s?["']ate_f|crea["']\s?\.\s?["']te_f|creat["']\s?\.\s?["']e_f|create["']\s?\.\s?["']_f|create_["']\s?\.\s?["']f|create_fun["']\s?\.\s?["']ction)/i
+    $create = /["'](cr["']\s?\.\s?["']eate_f|cre["']\s?\.\s?["']ate_f|crea["']\s?\.\s?["']te_f|creat["']\s?\.\s?["']e_f|create["']\s?\.\s?["']_f|create_["']\s?\.\s?["']f|create_fun["']\s?\.\s?["']ction|cr["']\s?\.\s?["']eat["']\s?\.\s?["']e_fun)/i
+    $eval = /["'](ev["']\s?\.\s?["']al|e["']\s?\.\s?["']val|eva["']\s?\.\s?["']l)["']/i
     $shell = /["'](s["']\s?\.\s?["']hell_e|sh["']\s?\.\s?["']ell_e|she["']\s?\.\s?["']ll_e|shell["']\s?\.\s?["']_exec|shell_["']\s?\.\s?["']exec|shell_e["']\s?\.\s?["']xec|pass["']\s?\.\s?["']thru|pas["']\s?\.\s?["']sthru|sys["']\s?\.\s?["']tem|sy["']\s?\.\s?["']stem|syst["']\s?\.\s?["']em)["']/i
     $gz = /["'](gz["']\s?\.\s?["']infla|gzin["']\s?\.\s?["']flate|gzi["']\s?\.\s?["']nflate|gzinf["']\s?\.\s?["']late|g["']\s?\.\s?["']zinflate)/i
   condition:
-    php_tag and any of ($assert, $create, $shell, $gz)
+    php_tag and any of them
 }
 
 rule php_split_decoder_name
@@ -308,9 +312,10 @@ rule php_name_from_xor
     description = "Computes function names from texts that are combined bit by bit."
   strings:
     $xor = /[=(.]\s?["'][^"'\n]{1,32}["']\s?\^\s?["'][^"'\n]{1,32}["']\s?[;).]/
+    $assigned = /=["'][^"'\n]{1,40}["'][|&^]["'][^"'\n]{1,40}["'];/
     $not = /\(\s?~\s?["'][\x80-\xff]{3,32}["']\s?\)/
   condition:
-    php_tag and (#xor > 1 or $not)
+    php_tag and (#xor > 1 or #assigned > 1 or $not)
 }
 
 rule php_decoded_then_run
@@ -336,7 +341,8 @@ rule php_eval_of_called_variable
     description = "Runs code that a chain of functions with hidden names unpacks."
   strings:
     $nested = /[^a-z0-9_>$:.]eval\s{0,4}\(\s{0,4}@?\$\w{1,40}\s{0,2}\(\s{0,2}\$\w{1,40}\s{0,2}\(/i
-    $literal = /[^a-z0-9_>$:.]eval\s{0,4}\(\s{0,4}@?\$\w{1,40}\s{0,2}\(\s{0,2}["'][a-z0-9+\/=]{60}/i
+    $literal = /[^a-z0-9_>$:.]eval\s{0,4}\(\s{0,4}@?\$?\w{1,40}\s{0,2}\(\s{0,2}["'][a-z0-9+\/=]{60}/i
+    $index = /[^a-z0-9_>$:.]eval\s{0,4}\(\s{0,4}@?\$\w{1,40}\s{0,2}\[\s{0,2}\$\w{1,40}\s{0,2}\[/i
     $braced = /[^a-z0-9_>$:.]eval\s{0,4}\(\s{0,4}@?\$\{["'][^"'\n]{1,60}["']\}/i
   condition:
     php_tag and any of them
@@ -472,7 +478,7 @@ rule php_command_shell
     $way6 = /[^a-z0-9_>$:.'"]proc_open\s{0,4}\(\s{0,4}@?\$/i
     $namespace = /\n\s{0,4}namespace [a-z]/i
   condition:
-    php_tag and $request and 3 of ($way*) and not $namespace and filesize < 500KB
+    php_tag and (($request and 3 of ($way*)) or 4 of ($way*)) and not $namespace and filesize < 500KB
 }
 
 rule php_assigned_command
@@ -545,11 +551,12 @@ rule php_tiny_uploader
     tier = "malicious"
     description = "A tiny page that lets any visitor upload a file under a name of their choice, scripts included."
   strings:
-    $move = /[^a-z0-9_>$:.](move_uploaded_file|copy)\s{0,4}\(\s{0,4}@?(\$_FILES|\$HTTP_POST_FILES|\$\w{1,24}\s{0,2}\[\s{0,2}["']tmp_name)/i
+    $move = /[^a-z0-9_>$:.](move_uploaded_file|copy)\s{0,4}\(\s{0,4}@?(\$_FILES|\$HTTP_POST_FILES|\$\w{1,24}\s{0,2}\[\s{0,2}["']tmp_name|\$\w{1,24}\s{0,2},)/i
+    $temporary = /\[\s{0,2}["']tmp_name["']\s{0,2}\]/i
     $name = /\[\s{0,2}["']name["']\s{0,2}\]/i
     $check = /(getimagesize|pathinfo|in_array|preg_match|mime|PATHINFO_EXTENSION|is_user_logged_in|session_start|current_user|require|include|finfo|\bextends\b|\$this->)/i
   condition:
-    php_tag and $move and $name and not $check and filesize < 3KB
+    php_tag and $move and $temporary and $name and not $check and filesize < 3KB
 }
 
 rule php_open_uploader
@@ -716,6 +723,48 @@ rule php_tag_in_image
     $script = /<script\s{1,4}language\s{0,4}=\s{0,4}["']?php/i
   condition:
     ($gif at 0 or $jpeg at 0 or $png at 0) and ($tag or $script)
+}
+
+rule php_call_from_request_array
+{
+  meta:
+    reason = "HF-SA-0144-php.bkdr.pair"
+    tier = "malicious"
+    description = "Takes a function name and its argument from one list that the visitor sends."
+  strings:
+    $pair = /[;{}(=@!?&|:\s]\$\w{1,16}\s?[\[{]\s?["']?\w{1,8}["']?\s?[\]}]\s?\(\s?@?\$\w{1,16}\s?[\[{]\s?["']?\w{1,8}["']?\s?[\]}]\s?\)/
+    $whole = /=\s{0,2}@?\(?(array\)\s?)?\$_(GET|POST|REQUEST|COOKIE)\s{0,2};/
+    $headers = /(getallheaders|apache_request_headers)\s{0,2}\(\s{0,2}\)|\$_SERVER\s{0,2}\[\s{0,2}["']HTTP_|\$_(COOKIE|POST|REQUEST)\s{0,2}\[/
+    $split = /(explode|str_split|preg_split|json_decode|unserialize)\s{0,2}\(/
+  condition:
+    php_tag and $pair and ($whole or ($headers and $split)) and filesize < 2KB
+}
+
+rule php_extract_and_call
+{
+  meta:
+    reason = "HF-SA-0145-php.bkdr.extract"
+    tier = "malicious"
+    description = "Turns visitor data into variables and calls one of them as a function."
+  strings:
+    $extract = /[^a-z0-9_>$:.](extract|parse_str|import_request_variables)\s{0,2}\(\s{0,2}@?\$_(GET|POST|REQUEST|COOKIE|SERVER)/i
+    $call = /[;{}(=@!?&|:\s]\$\w{1,16}\s{0,2}\(\s{0,2}@?\$\w{1,16}\s{0,2}[),]/
+  condition:
+    php_tag and $extract and $call and filesize < 2KB
+}
+
+rule php_writes_packed_script
+{
+  meta:
+    reason = "HF-SA-0146-php.bkdr.dropfile"
+    tier = "malicious"
+    description = "Writes a script that it carries in an encoded text as a new file."
+  strings:
+    $write = /[^a-z0-9_>$:.](fwrite|fputs|file_put_contents)\s{0,4}\([^;]{0,80}base64_decode\s{0,4}\(\s{0,4}["'](PD9waH|PD9QSF|PD89|PD8g|PD8N|PD8K)/i
+    $variable = /=\s{0,4}base64_decode\s{0,4}\(\s{0,4}["'](PD9waH|PD9QSF)[a-z0-9+\/=]{40}/i
+    $put = /[^a-z0-9_>$:.](fwrite|fputs|file_put_contents)\s{0,4}\(\s{0,4}[^;]{1,80},\s{0,4}\$/i
+  condition:
+    $write or (php_tag and $variable and $put and filesize < 500KB)
 }
 
 // ---------------------------------------------------------------- server configuration
