@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { ReaderLimits } from '../../src/pool/client/readerLimits.ts'
 import type { LossCause } from '../../src/pool/client/watch.ts'
 import type { Hostility } from '../support/hostileReader.ts'
-import { hostileEntry } from '../support/hostileReader.ts'
+import { hostileEntry } from '../support/hostileEntry.ts'
 import { answerAll, watchedReader, writeSite } from '../support/readers.ts'
 import type { WatchedReader } from '../support/readers.ts'
 import { scratchDirectory } from '../support/scratch.ts'
@@ -74,7 +75,8 @@ describe('a hostile reader', () => {
   })
 
   it('that eats memory is killed before the machine is', async () => {
-    const reader = hostileReader('eats memory', { memoryBytesMax: 300 * 1024 * 1024, batchMsMax: 60_000 })
+    const patient = { contentMsMax: 60_000, batchMsMax: 60_000, silenceMsMax: 60_000 }
+    const reader = hostileReader('eats memory', { ...patient, memoryBytesMax: 300 * 1024 * 1024 })
     const batch = writeSite(scratchDirectory(), { 'a.php': '<?php one();' })
     await reader.loadRules([])
     const reply = await reader.read(batch, answerAll)
@@ -85,7 +87,7 @@ describe('a hostile reader', () => {
   it.each(['never greets', 'exits at once', 'greets in another version'] as const)(
     'that %s is a failure of the run, not of a file',
     async (hostility) => {
-      const reader = hostileReader(hostility, { startMsMax: 1500 })
+      const reader = hostileReader(hostility, { startMsMax: 3000 })
       const batch = writeSite(scratchDirectory(), { 'a.php': '<?php one();' })
       await expect(reader.read(batch, answerAll)).rejects.toMatchObject({ code: 'HF_READER_FAILED' })
     },
@@ -103,5 +105,14 @@ describe('a hostile reader', () => {
     await reader.loadRules([])
     await expect(reader.read(batch, answerAll)).rejects.toMatchObject({ code: 'HF_READER_FAILED' })
     expect(reader.losses).toHaveLength(3)
+  })
+
+  it('that does not end when asked is ended', async () => {
+    const reader = hostileReader('does not end', { closeMsMax: 200 })
+    await reader.loadRules([])
+    const pid = reader.pid()
+    expect(existsSync(`/proc/${String(pid)}`)).toBe(true)
+    await reader.close()
+    expect(existsSync(`/proc/${String(pid)}`)).toBe(false)
   })
 })

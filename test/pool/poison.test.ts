@@ -14,7 +14,7 @@ function poisonReader(limits: Partial<ReaderLimits> = {}): WatchedReader {
   return watchedReader({
     entry: fileURLToPath(new URL('../support/poisonReader.ts', import.meta.url)),
     ownerOf: (path) => path,
-    limits: { tickMs: 50, contentMsMax: 1000, memoryBytesMax: 400 * 1024 * 1024, ...limits },
+    limits: { tickMs: 50, contentMsMax: 1500, memoryBytesMax: 400 * 1024 * 1024, ...limits },
   })
 }
 
@@ -43,7 +43,7 @@ describe('a content that brings the reader down', () => {
   })
 
   it('by memory is undecided', async () => {
-    const reader = poisonReader()
+    const reader = poisonReader({ contentMsMax: 60_000 })
     const batch = writeSite(scratchDirectory(), { a: 'HOARD', b: 'good' })
     await reader.loadRules([])
     expect(verdictsOf(await reader.read(batch, answerAll))).toEqual([undecided('crash'), cleanVerdict])
@@ -110,6 +110,11 @@ describe('a content that brings the reader down', () => {
       return { oid: sha256(bytes), fileClass: 'generic', bytes, judge: 'all' } as const
     })
     expect(await reader.judge(contents)).toEqual([cleanVerdict, undecided('crash'), cleanVerdict])
+    const many = Array.from({ length: 200 }, (_, n) => {
+      const bytes = Buffer.from(`good ${String(n)}`)
+      return { oid: sha256(bytes), fileClass: 'generic', bytes, judge: 'all' } as const
+    })
+    expect(await reader.judge(many)).toEqual(many.map(() => cleanVerdict))
   })
 })
 

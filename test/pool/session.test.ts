@@ -4,7 +4,7 @@ import { entryAt, standardEntry } from '../../src/pool/client/readerEntry.ts'
 import { standardLimits } from '../../src/pool/client/readerLimits.ts'
 import type { SessionOptions } from '../../src/pool/client/session.ts'
 import { startSession } from '../../src/pool/client/session.ts'
-import { hostileEntry } from '../support/hostileReader.ts'
+import { hostileEntry } from '../support/hostileEntry.ts'
 import { scratchDirectory } from '../support/scratch.ts'
 
 const options: SessionOptions = {

@@ -1,6 +1,4 @@
-import { readSync, writeFileSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { readSync, writeSync } from 'node:fs'
 import type { Frame, FrameType } from '../../src/pool/frame.ts'
 import { encodeFrame, frameCutter } from '../../src/pool/frame.ts'
 
@@ -108,19 +106,9 @@ export type Hostility =
   | keyof typeof atBatch
   | keyof typeof atAnswers
   | 'dies at the rules'
+  | 'does not end'
 
-/** Writes a module to start a reader with that behaves like this. */
-export function hostileEntry(directory: string, hostility: Hostility): string {
-  const file = join(directory, `${hostility.replaceAll(' ', '-')}.mts`)
-  const self = pathToFileURL(import.meta.filename).href
-  writeFileSync(
-    file,
-    `import { beHostile } from ${JSON.stringify(self)}\nbeHostile(${JSON.stringify(hostility)})\n`,
-  )
-  return file
-}
-
-export function beHostile(hostility: Hostility): void {
+function beHostile(hostility: Hostility): void {
   const start = stepOf(atStart, hostility)
   if (start === undefined) send('hello', 0, { protocol: 1 })
   else start()
@@ -136,6 +124,7 @@ export function beHostile(hostility: Hostility): void {
 }
 
 function takeFrame(hostility: Hostility, frame: Frame): void {
+  if (frame.type === 'close' && hostility === 'does not end') sleepForever()
   if (frame.type === 'close') die()
   if (frame.type === 'rules') {
     if (hostility === 'dies at the rules') die()
@@ -188,6 +177,10 @@ function eatMemory(request: number): void {
   }
 }
 
+function sleepForever(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+}
+
 function send(type: FrameType, request: number, header: unknown, tail = Buffer.alloc(0)): void {
   write(encodeFrame(type, request, header, [tail]))
 }
@@ -199,3 +192,6 @@ function write(bytes: Buffer): void {
 function die(): void {
   process.kill(process.pid, 'SIGKILL')
 }
+
+// The module written by hostileEntry adds its word to the arguments.
+beHostile(process.argv.at(-1) as Hostility)

@@ -137,13 +137,14 @@ function checkedAnswer(
   return answer
 }
 
-function instructionOf(held: HeldFile, { poison }: BatchWorkOptions): Instruction {
-  const answer = held.file.answered?.answer
+function instructionOf({ item, file, content }: HeldFile, { poison }: BatchWorkOptions): Instruction {
+  const answer = file.answered?.answer
   invariant(answer !== undefined, 'a content without an answer')
-  if (answer.judge === 'none') return { ...held, told: answer, limit: null }
-  const key = contentKey(held.content.oid, held.file.file.fileClass)
-  const limit = poison.verdictLimit(key) ?? (poison.standing(held.file.owner) === 'within' ? null : 'budget')
-  return { ...held, told: limit === null ? answer : { ...answer, judge: 'none' }, limit }
+  if (answer.judge === 'none') return { item, file, content, told: answer, limit: null }
+  const key = contentKey(content.oid, file.file.fileClass)
+  const limit = poison.verdictLimit(key) ?? (poison.standing(file.owner) === 'within' ? null : 'budget')
+  const told: ContentAnswer = limit === null ? answer : { judge: 'none', store: answer.store }
+  return { item, file, content, told, limit }
 }
 
 function takeDone(frame: Frame, instructions: readonly Instruction[], options: BatchWorkOptions): void {

@@ -92,13 +92,12 @@ export function startReader(options: ReaderOptions): ReaderClient {
     },
     judge: async (contents) => {
       requireOpen()
-      const verdicts: Verdict[] = []
-      for (const request of judgeRequests(contents)) {
+      const requests = judgeRequests(contents).map(async (request) => {
         const work = createJudgeWork(request, poison, () => readers.table())
         await finishWork(work, { readers, gate })
-        verdicts.push(...work.verdicts())
-      }
-      return verdicts
+        return work.verdicts()
+      })
+      return (await Promise.all(requests)).flat()
     },
     close: async () => {
       isClosed = true

@@ -21,7 +21,6 @@ export function createThread<Engine, Data extends CompiledData, Rules>(
   let beats: Beats | undefined
 
   const work = async (task: ThreadTask, own: Beats): Promise<void> => {
-    own.step(task.request, 0)
     switch (task.kind) {
       case 'batch':
         await workBatch(task, { tools, beats: own, cache })

@@ -28,6 +28,7 @@ export async function workBatch<Rules>(
   task: ThreadTask,
   { tools, beats, cache }: ThreadContext<Rules>,
 ): Promise<void> {
+  // Loading the rules is no content's fault: no step has begun yet, so no content's clock runs.
   const rules = await cache.current(task.rules)
   const { rows, held } = readFiles(parseHeader(task.header) as BatchHeader, {
     files: tools.files,
