@@ -4,6 +4,9 @@ import { existsSync } from 'node:fs'
 const built = new URL('../dist/src/cli/main.js', import.meta.url)
 
 if (existsSync(built)) {
+  const { settings } = await import('@oclif/core')
+  // NODE_ENV=development or test would make oclif load the TypeScript sources of a checkout beside the build.
+  settings.enableAutoTranspile = false
   /** @type {typeof import('../src/cli/main.ts')} */
   const { main } = await import(built.href)
   /** @type {typeof import('../src/cli/reportFailure.ts')} */

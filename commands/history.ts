@@ -5,7 +5,8 @@ import { pageFlags, periodFlags, userFlag } from '../src/cli/flags.ts'
 import { historyQuery } from '../src/cli/historyQuery.ts'
 import { historyListing, historyToJson } from '../src/cli/json/history.ts'
 import { renderHistory } from '../src/cli/screens/history.ts'
-import { withStore } from '../src/cli/service.ts'
+import { withOpenStore } from '../src/cli/service.ts'
+import { startSession } from '../src/cli/session.ts'
 import { causes, eventNames } from '../src/domain/event.ts'
 
 export default class History extends BaseCommand {
@@ -39,8 +40,10 @@ export default class History extends BaseCommand {
 
   override async run(): Promise<ExitCode> {
     const { flags, args } = await this.parse(History)
-    return await withStore(flags, async (holdfast, session) => {
-      const report = await holdfast.history(historyQuery(flags, args.path, session))
+    const session = startSession(flags)
+    const query = historyQuery(flags, args.path, session)
+    return await withOpenStore(session, 'never', async (holdfast) => {
+      const report = await holdfast.history(query)
       session.print({
         screen: (screen) => renderHistory(report, screen),
         json: () => historyToJson(report),

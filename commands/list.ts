@@ -5,7 +5,8 @@ import { pageFlags, periodFlags, userFlag } from '../src/cli/flags.ts'
 import { incidentQuery } from '../src/cli/incidentQuery.ts'
 import { incidentListing, incidentToJson } from '../src/cli/json/incident.ts'
 import { renderIncidentPage } from '../src/cli/screens/list.ts'
-import { withStore } from '../src/cli/service.ts'
+import { withOpenStore } from '../src/cli/service.ts'
+import { startSession } from '../src/cli/session.ts'
 import { incidentStatuses } from '../src/domain/incident.ts'
 
 export default class List extends BaseCommand {
@@ -27,8 +28,10 @@ export default class List extends BaseCommand {
 
   override async run(): Promise<ExitCode> {
     const { flags } = await this.parse(List)
-    return await withStore(flags, async (holdfast, session) => {
-      const page = await holdfast.list(incidentQuery(flags, session))
+    const session = startSession(flags)
+    const query = incidentQuery(flags, session)
+    return await withOpenStore(session, 'never', async (holdfast) => {
+      const page = await holdfast.list(query)
       session.print({
         screen: (screen) => renderIncidentPage(page, screen),
         json: () => ({ items: page.items.map(incidentToJson), total: page.total }),
