@@ -30,8 +30,22 @@ export async function assessPending(
     closing.operations.push(forgetPending(pending.path))
     await assessOne(state, pending, facts)
     if (closing.drafts.length < incidentsPerWrite) continue
-    await state.context.journal.write(closing.operations.splice(0), closing.drafts.splice(0))
+    await state.committer.write(closing.operations.splice(0), closing.drafts.splice(0))
   }
+}
+
+/**
+ * Findings that a run left behind when it was cut off: they become incidents before the walk writes over what they say
+ * of the content that was there before.
+ */
+export async function assessLeftover(
+  state: ScanState,
+  path: BytePath,
+  previousScanAt: number | null,
+): Promise<void> {
+  const closing: Closing = { operations: [], drafts: [], incidents: new Map() }
+  await assessPending(state, path, { previousScanAt, closing })
+  if (closing.operations.length > 0) await state.committer.write(closing.operations, closing.drafts)
 }
 
 async function assessOne(
@@ -86,14 +100,14 @@ async function cleanAncestor(
 ): Promise<Buffer | null> {
   const [row] = await getVerdicts(state.context.store.meta, [{ oid, fileClass }])
   if (row === undefined || outcomeOf(row.verdict) !== 'clean') return null
-  return keptContent(state, oid)
+  return await keptContent(state, oid)
 }
 
 async function keptContent(state: ScanState, oid: Oid): Promise<Buffer | null> {
   const { store } = state.context
   const row = await getContent(store.meta, oid)
   if (row?.kept !== 'whole') return null
-  return (await store.objects()).readContent(oid)
+  return await (await store.objects()).readContent(oid)
 }
 
 function openIncident(

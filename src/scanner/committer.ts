@@ -87,11 +87,16 @@ export class Committer {
     return this.#opened
   }
 
-  /** Writes everything added so far except the rows of a group without objects, which `final` may take along. */
+  /** Writes everything added so far except the rows of a group without objects, which `write` may take along. */
   async settleObjects(): Promise<void> {
     if (this.#group.objects.length > 0) this.#flush()
     await this.#tail
     this.#rethrow()
+  }
+
+  /** Resolves when nothing is being written any more; what was added but not handed over stays where it is. */
+  async idle(): Promise<void> {
+    await this.#tail
   }
 
   /** Writes everything added so far. */
@@ -101,8 +106,8 @@ export class Committer {
     this.#rethrow()
   }
 
-  /** The last batch: what is left, the caller's rows and events, in one write (decision 19). */
-  async final(operations: readonly BatchOperation[], drafts: readonly EventDraft[]): Promise<void> {
+  /** The caller's rows and events and everything added so far, the rows in one write (decision 19). */
+  async write(operations: readonly BatchOperation[], drafts: readonly EventDraft[]): Promise<void> {
     await this.settleObjects()
     const group = this.#group
     this.#group = emptyGroup()

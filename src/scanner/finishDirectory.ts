@@ -15,6 +15,7 @@ export function settleFrame(state: ScanState, frame: Frame): void {
   frame.waiting -= 1
   if (frame.waiting > 0) return
   frame.result = finishFrame(state, frame)
+  state.unfinished.delete(frame)
   if (frame.parent === null) return
   const { frame: parent, position } = frame.parent
   setSubtree(parent, position, frame.result)
@@ -66,9 +67,36 @@ function finishFrame(state: ScanState, frame: Frame): NonNullable<Frame['result'
   if (tree.oid !== row?.header.tree) state.committer.addObject(tree)
   const result = { tree: tree.oid, ...totalsOf(entries) }
   const header = { ...frame.header, ...result, mount: frame.mount }
-  state.committer.addOperations(directoryOperations(frame.path, header, entries, row?.pageCount ?? 0))
-  state.committer.addOperations(frame.operations)
+  const rows = directoryOperations(frame.path, header, entries, row?.pageCount ?? 0)
+  // In one call, hence in one batch: a row that calls a file known must not be on disk without its finding.
+  state.committer.addOperations([...rows, ...frame.operations])
   return result
+}
+
+/**
+ * Rows of the directories that a stopped run has begun: what was read of them counts, what was not keeps its former
+ * entry. They have no tree, and the next run lists them again.
+ */
+export function saveUnfinished(state: ScanState): void {
+  for (const frame of state.unfinished) {
+    const { row, mount } = frame
+    if (frame.entries === null) {
+      state.committer.addOperations(frame.operations)
+      continue
+    }
+    const passed = frame.entries.filter((entry) => entry !== undefined)
+    const entries = [...passed, ...entriesAhead(frame)]
+    const header = { ...frame.header, ...totalsOf(entries), listingTrusted: false, tree: null, mount }
+    const rows = directoryOperations(frame.path, header, entries, row?.pageCount ?? 0)
+    state.committer.addOperations([...rows, ...frame.operations])
+  }
+  state.unfinished.clear()
+}
+
+/** Entries of the row that the walk did not come to. Those of another mount prove nothing about this one. */
+function entriesAhead({ row, mount, consumed }: Frame): IndexEntry[] {
+  const ahead = row?.entries().slice(consumed) ?? []
+  return row?.header.mount === mount ? ahead : ahead.map((entry) => ({ ...entry, trusted: false }))
 }
 
 function totalsOf(entries: readonly IndexEntry[]): { files: number; bytes: number } {

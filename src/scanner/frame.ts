@@ -22,8 +22,16 @@ export interface RootWalk {
   readonly cursor: DirectoryCursor
   /** Directories whose rows stay although they could not be looked at. */
   readonly retained: Set<BytePath>
-  /** Files that vanished, against decision 27. */
-  readonly vanish: { count: number; readonly max: number }
+  readonly vanish: Vanish
+}
+
+/** What a run does not find any more of a root. */
+export interface Vanish {
+  /** Files that are gone, against decision 27. */
+  count: number
+  readonly max: number
+  /** Known directories that could not be looked at: their files were not assessed under new rules. */
+  unseen: number
 }
 
 /** One name of a directory as the walk meets it; `known` is its entry in the row, -1 for a new name. */
@@ -85,6 +93,14 @@ export function createFrame(place: Pick<Frame, 'path' | 'parent' | 'mount' | 'wa
     handle: null,
     result: null,
   }
+}
+
+/**
+ * A name was listed that gets no entry. As long as the directory's own times stand, only a new listing brings it back:
+ * without one it would stay unseen although the exclude, the mount or the rename that hid it is gone.
+ */
+export function distrustListing(frame: Frame): void {
+  if (frame.header.listingTrusted) frame.header = { ...frame.header, listingTrusted: false }
 }
 
 /** Keeps the row's entry as it is; returns its position. */

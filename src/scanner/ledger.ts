@@ -94,16 +94,25 @@ export async function planContents(
   })
 }
 
-/** Takes the reader's item for a planned content: writes its rows, settles the claims, gives verdict and kept state. */
-export async function settleContent(
-  ledger: Ledger,
-  plan: ContentPlan,
-  item: Extract<ReadItem, { state: 'read' }>,
-): Promise<SettledContent> {
-  const kept = plan.ownsStore
-    ? keepContent(ledger, plan, item)
-    : ((await plan.storeClaim?.promise) ?? plan.row?.kept ?? null)
-  const verdict = plan.ownsJudge ? recordVerdict(ledger, plan, item) : await otherVerdict(ledger, plan)
+/**
+ * Takes the reader's item for a planned content: writes the rows and settles the claims that this plan owns. Waits for
+ * nobody.
+ */
+export function settleOwned(ledger: Ledger, plan: ContentPlan | undefined, item: ReadItem): void {
+  if (plan === undefined) return
+  if (item.state === 'skipped') {
+    dropPlan(ledger, plan)
+    return
+  }
+  if (plan.ownsStore) keepContent(ledger, plan, item)
+  if (plan.ownsJudge) recordVerdict(ledger, plan, item)
+}
+
+/** Verdict and kept state of a content, once whoever owns them has settled them. */
+export async function settledContent(ledger: Ledger, plan: ContentPlan): Promise<SettledContent> {
+  if (!plan.ownsJudge) ledger.reused += 1
+  const kept = (await plan.storeClaim?.promise) ?? plan.row?.kept ?? null
+  const verdict = plan.judgeClaim === null ? knownVerdict(plan) : await plan.judgeClaim.promise
   if (kept === null || verdict === null) return { state: 'lost' }
   return { state: 'known', verdict, hashOnly: kept === 'hash-only' }
 }
@@ -156,11 +165,7 @@ function isKept(ledger: Ledger, asked: AskedContent, path: BytePath): boolean {
   return false
 }
 
-function keepContent(
-  ledger: Ledger,
-  plan: ContentPlan,
-  item: Extract<ReadItem, { state: 'read' }>,
-): 'whole' | 'hash-only' {
+function keepContent(ledger: Ledger, plan: ContentPlan, item: Extract<ReadItem, { state: 'read' }>): void {
   const { oid, size } = plan.asked
   const kept = item.deflated === null ? 'hash-only' : 'whole'
   const firstSeenAt = plan.row?.firstSeenAt ?? ledger.context.clock.now()
@@ -171,24 +176,18 @@ function keepContent(
   ledger.committer.addOperations([contentOperation(oid, { size, kept, firstSeenAt })])
   plan.storeClaim?.settle(kept)
   ledger.committer.afterCommit(() => ledger.storing.delete(oid))
-  return kept
 }
 
-function recordVerdict(
-  ledger: Ledger,
-  plan: ContentPlan,
-  item: Extract<ReadItem, { state: 'read' }>,
-): Verdict | null {
+function recordVerdict(ledger: Ledger, plan: ContentPlan, item: Extract<ReadItem, { state: 'read' }>): void {
   const verdict = plan.judge.state === 'judge' ? item.verdict : plan.judge.verdict
   if (verdict === null) {
     release(ledger.judging, subjectKey(plan.asked), plan.judgeClaim)
-    return null
+    return
   }
   if (plan.judge.state === 'judge') ledger.judged += 1
   writeVerdict(ledger, plan.asked, plan.judge, verdict)
   plan.judgeClaim?.settle(verdict)
   ledger.committer.afterCommit(() => ledger.judging.delete(subjectKey(plan.asked)))
-  return verdict
 }
 
 /** The row of a fresh or carried verdict. */
@@ -203,9 +202,7 @@ export function writeVerdict(
   ledger.committer.addOperations([verdictOperation(subject, row)])
 }
 
-async function otherVerdict(ledger: Ledger, plan: ContentPlan): Promise<Verdict | null> {
-  ledger.reused += 1
-  if (plan.judgeClaim !== null) return plan.judgeClaim.promise
+function knownVerdict(plan: ContentPlan): Verdict | null {
   return plan.judge.state === 'judge' ? null : plan.judge.verdict
 }
 

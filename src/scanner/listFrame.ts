@@ -24,11 +24,12 @@ export function listFrame(
   if (typeof listing === 'string') return fail(state, frame, listing)
   for (let i = 0; i < listing.surplus; i += 1) skip(state, frame.path, 'surplus')
   const settled = state.mounts.trusted.has(frame.mount) && opened.ctimeMs + racySlackMs < listedAt
+  const isWhole = listing.surplus === 0
   frame.header = {
     ino: opened.ino,
     mtimeMs: opened.mtimeMs,
     ctimeMs: opened.ctimeMs,
-    listingTrusted: settled,
+    listingTrusted: settled && isWhole,
   }
   return listing.names
 }

@@ -55,9 +55,11 @@ export function sameMount(a: MountIdentity, b: MountIdentity): boolean {
   return a.type === b.type && a.source === b.source && a.subroot === b.subroot
 }
 
-/** The row of the table when this scan added to it. */
-export function mountOperations(book: MountBook): BatchOperation[] {
-  return book.grown ? [mountsOperation(book.known)] : []
+/** The row of the table, once after each addition. */
+export function takeMountOperations(book: MountBook): BatchOperation[] {
+  if (!book.grown) return []
+  book.grown = false
+  return [mountsOperation(book.known)]
 }
 
 /**

@@ -5,10 +5,10 @@ import type { ReadBatch, ReadIdentity, ReadItem } from '../domain/job.ts'
 import { readerKillsPerContentMax } from '../domain/limits.ts'
 import type { BytePath } from '../domain/path.ts'
 import { outcomeOf, type Verdict } from '../domain/verdict.ts'
-import { pendingOperation, undecidedOperation } from '../store/openItems.ts'
+import { openItemOperations } from './openItem.ts'
 import { settleFrame } from './finishDirectory.ts'
-import { pathIn, setEntry } from './frame.ts'
-import { type ContentPlan, dropPlan, planContents, settleContent } from './ledger.ts'
+import { distrustListing, pathIn, setEntry } from './frame.ts'
+import { type ContentPlan, dropPlan, planContents, settledContent, settleOwned } from './ledger.ts'
 import { isSettled, syncedAt } from './mountBook.ts'
 import type { ReadJob } from './readQueue.ts'
 import type { ReaderSession } from './readerSession.ts'
@@ -27,15 +27,24 @@ export async function readBatch(
   try {
     const reply = await reader.read(batchOf(jobs), async (asked) => {
       const made = await planContents(state.ledger, asked, (item) => pathOf(jobs, item))
-      for (const plan of made) plans.set(plan.asked.item, plan)
+      for (const plan of made) takePlan(state, plans, plan)
       return made.map((plan) => plan.answer)
     })
     invariant(reply.items.length === jobs.length, 'one reply per file')
+    // All claims of this batch are settled before it waits for another's: two batches can wait for each other.
+    for (const [i, item] of reply.items.entries()) settleOwned(state.ledger, plans.get(i), item)
     for (const [i, item] of reply.items.entries()) await settleJob(state, jobAt(jobs, i), item, plans.get(i))
   } catch (error) {
     for (const plan of plans.values()) dropPlan(state.ledger, plan)
     throw error
   }
+}
+
+/** A file that changed while its reader was lost is asked about again: nobody may wait for its former content. */
+function takePlan(state: ScanState, plans: Map<number, ContentPlan>, plan: ContentPlan): void {
+  const former = plans.get(plan.asked.item)
+  if (former !== undefined) dropPlan(state.ledger, former)
+  plans.set(plan.asked.item, plan)
 }
 
 /** Files of one directory stand together, because the walk met them together. */
@@ -57,13 +66,12 @@ async function settleJob(
   plan: ContentPlan | undefined,
 ): Promise<void> {
   if (item.state === 'skipped') {
-    if (plan !== undefined) dropPlan(state.ledger, plan)
     settleSkipped(state, job, item.reason)
     return
   }
   if (plan === undefined)
     throw new HoldfastError('HF_READER_FAILED', 'the reader answered for a file it did not ask about')
-  const settled = await settleContent(state.ledger, plan, item)
+  const settled = await settledContent(state.ledger, plan)
   if (settled.state === 'known') {
     await settleRead(state, job, item, settled)
     return
@@ -83,6 +91,8 @@ function settleSkipped(
     reason === 'vanished'
       ? undefined
       : { ...emptyEntry(job), trusted: byStat, readDay: byStat ? state.today : 0 }
+  // Also when a directory above was moved away for the moment: its own times will not tell that it came back.
+  if (reason === 'vanished') distrustListing(job.frame)
   replace(job, entry)
   settleFrame(state, job.frame)
 }
@@ -94,7 +104,7 @@ async function settleRead(
   known: { readonly verdict: Verdict; readonly hashOnly: boolean },
 ): Promise<void> {
   const { tally } = state
-  const { frame, previous } = job
+  const { frame } = job
   tally.read += 1
   tally.bytesRead += item.identity.size
   if (known.hashOnly) tally.hashOnly += 1
@@ -105,7 +115,7 @@ async function settleRead(
     oid: item.oid,
     readDay: state.today,
     hashOnly: known.hashOnly,
-    silentChange: isSilent(previous, item.oid, stat),
+    silentChange: isSilent(formerFile(job), item.oid, stat),
     trusted: isSame && isSettled(state.mounts, frame.mount, stat.ctimeMs, await syncOf(state, job)),
   }
   noteVerdict(state, job, entry, known.verdict)
@@ -118,14 +128,15 @@ function noteVerdict(state: ScanState, job: ReadJob, entry: IndexEntry, verdict:
   const { oid, fileClass } = entry
   if (oid === null || outcomeOf(verdict) === 'clean') return
   const path = pathIn(job.frame, job.name)
-  const before = job.previous?.oid === oid ? null : (job.previous?.oid ?? null)
-  if (verdict.findings.length > 0) {
-    state.tally.findings += before === null && job.previous !== undefined ? 0 : 1
-    job.frame.operations.push(pendingOperation({ path, oid, fileClass, before, scan: state.id }))
-  }
-  if (outcomeOf(verdict) === 'undecided') {
-    job.frame.operations.push(undecidedOperation({ path, oid, fileClass, limits: verdict.limits }))
-  }
+  const former = formerFile(job)
+  const before = former?.oid === oid ? null : (former?.oid ?? null)
+  if (verdict.findings.length > 0) state.tally.findings += before === null && former !== undefined ? 0 : 1
+  job.frame.operations.push(...openItemOperations({ path, oid, fileClass, before, scan: state.id }, verdict))
+}
+
+/** What was at this path, if that was a file too: a link's target or a directory's tree is no earlier version. */
+function formerFile({ previous }: ReadJob): IndexEntry | undefined {
+  return previous?.stat.kind === 'file' ? previous : undefined
 }
 
 /** An entry that came out as it was leaves the directory clean: no row is written for it. */
@@ -150,7 +161,7 @@ function isIdentity(stat: FileStat, identity: ReadIdentity): boolean {
 }
 
 async function syncOf(state: ScanState, job: ReadJob): Promise<number | null> {
-  return syncedAt(state.mounts, job.frame.mount, { path: job.frame.path, now: state.context.clock.now })
+  return await syncedAt(state.mounts, job.frame.mount, { path: job.frame.path, now: state.context.clock.now })
 }
 
 function pathOf(jobs: readonly ReadJob[], item: number): BytePath {

@@ -142,5 +142,8 @@ async function judgeStored(
 function settle(state: ScanState, subject: Planned, verdict: Verdict): void {
   if (subject.plan.state !== 'current') writeVerdict(state.ledger, subject, subject.plan, verdict)
   if (subject.plan.state === 'judge') state.ledger.judged += 1
-  if (outcomeOf(verdict) !== 'clean') state.rejudged.notable.add(subjectKey(subject))
+  const outcome = outcomeOf(verdict)
+  // An item that stays as open as it was needs no second note of it.
+  const isStillOpen = outcome === 'undecided' && subject.plan.state === 'current'
+  if (outcome !== 'clean' && !isStillOpen) state.rejudged.notable.set(subjectKey(subject), verdict)
 }

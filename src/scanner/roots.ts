@@ -69,7 +69,11 @@ async function openRoot(state: ScanState, path: BytePath, plans: readonly Target
     isReplaced,
     plans,
     filesBefore,
-    vanish: { count: row.vanishedFiles, max: vanishedMax(filesBefore, state.request.changedRoot) },
+    vanish: {
+      count: row.vanishedFiles,
+      max: vanishedMax(filesBefore, state.request.changedRoot),
+      unseen: 0,
+    },
     previousScanAt: previous?.startedAt ?? null,
     result: null,
   }
@@ -118,7 +122,7 @@ function finishedRow(state: ScanState, root: OpenRoot, outcome: ScanOutcome): Ro
     ...root.row,
     lastScan: state.id,
     lastCompleteScan: whole && outcome === 'complete' ? state.id : root.row.lastCompleteScan,
-    judgedEpoch: whole ? state.context.epoch.id : root.row.judgedEpoch,
+    judgedEpoch: whole && root.vanish.unseen === 0 ? state.context.epoch.id : root.row.judgedEpoch,
     vanishedFiles: 0,
   }
 }

@@ -6,11 +6,11 @@ import type { ScanOutcome, ScanRecord } from '../domain/scan.ts'
 import { makesIncomplete } from '../domain/skip.ts'
 import { epochOperation } from '../store/epochs.ts'
 import { scanOperation } from '../store/scans.ts'
-import { assessPending } from './assessPending.ts'
+import { assessLeftover, assessPending } from './assessPending.ts'
 import { type Closing, openAfter } from './closing.ts'
 import { Committer, type Opening } from './committer.ts'
 import { createLedger } from './ledger.ts'
-import { mountOperations, openMountBook } from './mountBook.ts'
+import { openMountBook, takeMountOperations } from './mountBook.ts'
 import { planTargets, type TargetPlan } from './planRoots.ts'
 import { readBatch } from './readBatch.ts'
 import { ReadQueue } from './readQueue.ts'
@@ -83,7 +83,8 @@ async function startScan(context: ScanContext, request: ResolvedScan, parts: Sca
     queue: new ReadQueue(context.limits, (jobs) => readBatch(state, parts.session, jobs)),
     mounts: await openMountBook(context.store.meta, tops, request.mounts === 'follow' ? 'all' : 'local'),
     tally: emptyTally(),
-    rejudged: { notable: new Set(), due: new Set() },
+    rejudged: { notable: new Map(), due: new Set() },
+    unfinished: new Set(),
     report: parts.report,
   }
   return state
@@ -93,6 +94,7 @@ async function walkAll(state: ScanState, session: ReaderSession, roots: readonly
   reportProgress(state, 0)
   for (const root of roots) {
     for (const plan of root.plans) {
+      await assessLeftover(state, plan.target.path, root.previousScanAt)
       await rejudgeRoot(state, session, root, plan)
       const frame = await walkTarget(state, plan, root.vanish)
       root.result = frame.result
@@ -107,7 +109,7 @@ async function finishScan(state: ScanState, roots: readonly OpenRoot[]): Promise
   reportProgress(state, 0)
   const { committer, context } = state
   if (committer.hasWork) await committer.flush()
-  const closing: Closing = { operations: mountOperations(state.mounts), drafts: [], incidents: new Map() }
+  const closing: Closing = { operations: takeMountOperations(state.mounts), drafts: [], incidents: new Map() }
   const undecided = await closeItems(state, roots, closing)
   const outcome = outcomeOfRun(state, undecided)
   const closed = await closeRoots(state, roots, { outcome, closing })
@@ -122,7 +124,7 @@ async function finishScan(state: ScanState, roots: readonly OpenRoot[]): Promise
   })
   closing.operations.push(scanOperation(record))
   closing.drafts.push(finishedEvent(state, record))
-  await committer.final(closing.operations, closing.drafts)
+  await committer.write(closing.operations, closing.drafts)
   const { skipped } = state.tally
   const snapshots = closed.map(({ snapshot }) => snapshot)
   return {
@@ -160,6 +162,7 @@ function outcomeOfRun(state: ScanState, undecided: readonly UndecidedItem[]): Sc
 /** What was written stays; the record says that the run ended early. A run that wrote nothing leaves no trace. */
 async function recordFailure(state: ScanState, roots: readonly OpenRoot[], error: unknown): Promise<void> {
   await state.queue.drain(AbortSignal.abort()).catch(() => undefined)
+  await state.committer.idle()
   if (!state.committer.hasWritten) return
   const operations = [scanOperation(scanRecord(state, 'failed', null))]
   for (const root of roots) keepVanished(root, { operations })

@@ -1,7 +1,9 @@
 import { skippedListedMax } from '../domain/limits.ts'
 import type { BytePath } from '../domain/path.ts'
 import { makesIncomplete, type Skip, type SkipReason } from '../domain/skip.ts'
+import type { Verdict } from '../domain/verdict.ts'
 import type { Committer } from './committer.ts'
+import type { Frame } from './frame.ts'
 import type { Ledger } from './ledger.ts'
 import type { MountBook } from './mountBook.ts'
 import type { ReadQueue } from './readQueue.ts'
@@ -21,6 +23,8 @@ export interface ScanState {
   readonly mounts: MountBook
   readonly tally: Tally
   readonly rejudged: Rejudged
+  /** Directories that the walk has begun and whose rows are not made yet. */
+  readonly unfinished: Set<Frame>
   readonly report: (facts: ScanProgressFacts) => void
 }
 
@@ -43,7 +47,7 @@ export interface Tally {
 /** What the phase before the walk found (decision 9); keys are subjectKey(oid, class). */
 export interface Rejudged {
   /** Contents whose verdict is not clean: every file that holds one is assessed again. */
-  readonly notable: Set<string>
+  readonly notable: Map<string, Verdict>
   /** Contents that cannot be judged from the store: their files are read. */
   readonly due: Set<string>
 }

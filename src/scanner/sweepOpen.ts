@@ -2,6 +2,7 @@ import type { EventDraft } from '../domain/event.ts'
 import type { Incident, ResolvedBecause } from '../domain/incident.ts'
 import type { BytePath } from '../domain/path.ts'
 import { outcomeOf } from '../domain/verdict.ts'
+import { lstatPath } from '../fsafe/read/lstat.ts'
 import { readEntry } from '../index/readDirectory.ts'
 import { openIncidentsUnder } from '../store/incidents.ts'
 import { forgetUndecided, undecidedUnder, type UndecidedItem } from '../store/openItems.ts'
@@ -38,7 +39,8 @@ export async function sweepUndecided(
     const entry = await readEntry(meta, item.path)
     const [row] = await getVerdicts(meta, [item])
     const still = entry?.oid === item.oid && row !== undefined && outcomeOf(row.verdict) === 'undecided'
-    if (still) open.push({ ...item, limits: row.verdict.limits })
+    if (still && !(await state.context.allowed())(item.oid))
+      open.push({ ...item, limits: row.verdict.limits })
     else closing.operations.push(forgetUndecided(item.path))
   }
   return open
@@ -47,13 +49,19 @@ export async function sweepUndecided(
 async function resolutionOf(state: ScanState, incident: Incident): Promise<ResolvedBecause | null> {
   const { meta } = state.context.store
   const entry = await readEntry(meta, incident.path)
-  if (entry === undefined || entry.stat.kind !== 'file') return 'vanished'
+  if (entry === undefined) return isThere(incident.path) ? null : 'vanished'
+  if (entry.stat.kind !== 'file') return 'vanished'
   // Not readable this time: nothing is known that could close the incident.
   if (entry.oid === null) return null
   const [row] = await getVerdicts(meta, [{ oid: entry.oid, fileClass: entry.fileClass }])
   const isClean = row !== undefined && outcomeOf(row.verdict) === 'clean'
   if (!isClean && !(await state.context.allowed())(entry.oid)) return null
   return entry.oid === incident.oid ? 'rule-retracted' : 'changed-clean'
+}
+
+/** A file that was left out of this walk (excluded, under a mount) has no entry and is as bad as it was. */
+function isThere(path: BytePath): boolean {
+  return lstatPath(path) !== 'vanished'
 }
 
 function resolvedEvent(state: ScanState, incident: Incident, because: ResolvedBecause): EventDraft {

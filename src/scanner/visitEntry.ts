@@ -8,7 +8,8 @@ import type { ByteName, BytePath } from '../domain/path.ts'
 import { lstatChild } from '../fsafe/read/lstat.ts'
 import { readLinkTarget } from '../fsafe/read/readLink.ts'
 import { contentOperation, getContents } from '../store/contents.ts'
-import { pendingOperation } from '../store/openItems.ts'
+import { openItemOperations } from './openItem.ts'
+import { subjectKey } from './ledger.ts'
 import { compareEntry } from './unchanged.ts'
 import { addEntry, entryAt, keepEntry, openFrame, setEntry, type Frame, type Met } from './frame.ts'
 import { type ScanState, skip } from './scanState.ts'
@@ -18,8 +19,7 @@ export function visitFile(state: ScanState, frame: Frame, met: Met): void {
   const { tally } = state
   tally.files += 1
   tally.bytes += met.stat.size
-  const row = frame.row
-  const compared = met.known === -1 || row === undefined ? 'read' : compareEntry(state, row, met)
+  const compared = compareMet(state, frame, met)
   const position = met.known === -1 ? addEntry(frame, undefined) : keepEntry(frame, met.known)
   switch (compared) {
     case 'unchanged':
@@ -55,12 +55,9 @@ export function visitSpecial(state: ScanState, frame: Frame, met: Met): void {
 
 /** A symbolic link's content is its target; it is never followed. */
 export async function visitLink(state: ScanState, frame: Frame, met: Met): Promise<void> {
-  if (met.known !== -1 && frame.row !== undefined) {
-    const compared = compareEntry(state, frame.row, met)
-    if (compared !== 'read') {
-      keepEntry(frame, met.known)
-      return
-    }
+  if (compareMet(state, frame, met) !== 'read') {
+    keepEntry(frame, met.known)
+    return
   }
   const target = readTarget(frame, met)
   if (typeof target === 'string') {
@@ -77,6 +74,13 @@ export async function visitLink(state: ScanState, frame: Frame, met: Met): Promi
     trusted: settled && state.mounts.trusted.has(frame.mount),
     readDay: state.today,
   })
+}
+
+function compareMet(state: ScanState, frame: Frame, met: Met): ReturnType<typeof compareEntry> {
+  const { row, mount } = frame
+  if (met.known === -1 || row === undefined) return 'read'
+  // The same numbers on another mount are another file (decision 15).
+  return row.header.mount === mount ? compareEntry(state, row, met) : 'read'
 }
 
 /** Adds a new entry or puts it in the place of the row's; an equal one leaves the row untouched. Returns its position. */
@@ -135,9 +139,14 @@ function countStatOnly(state: ScanState, frame: Frame, position: number, path: B
 
 function noteAgain(state: ScanState, frame: Frame, position: number, path: BytePath): void {
   const entry = entryAt(frame, position)
-  if (entry?.oid == null) return
-  const { oid, fileClass } = entry
-  frame.operations.push(pendingOperation({ path, oid, fileClass, before: null, scan: state.id }))
+  const oid = entry?.oid ?? null
+  if (entry === undefined || oid === null) return
+  const { fileClass } = entry
+  const verdict = state.rejudged.notable.get(subjectKey({ oid, fileClass }))
+  if (verdict === undefined) return
+  frame.operations.push(
+    ...openItemOperations({ path, oid, fileClass, before: null, scan: state.id }, verdict),
+  )
 }
 
 /** Through the directory's descriptor, and only while the link is still the one that was met. */

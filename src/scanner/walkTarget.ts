@@ -7,11 +7,11 @@ import { lstatPath } from '../fsafe/read/lstat.ts'
 import { DirectoryCursor } from '../index/directoryCursor.ts'
 import { readDirectory } from '../index/readDirectory.ts'
 import { mountOf } from '../fsafe/read/mounts.ts'
-import { directoryEntry, settleFrame, subtreeOf, unreadSubtree } from './finishDirectory.ts'
+import { directoryEntry, saveUnfinished, settleFrame, subtreeOf, unreadSubtree } from './finishDirectory.ts'
 import { createFrame, entryAt, insertEntry, setEntry, type Frame, type RootWalk } from './frame.ts'
-import { mountPosition } from './mountBook.ts'
+import { mountFor } from './mountFor.ts'
 import type { TargetPlan } from './planRoots.ts'
-import type { ScanState } from './scanState.ts'
+import { type ScanState, skip } from './scanState.ts'
 import { dropRest, openWalkFrame, walkDirectory } from './walkTree.ts'
 import { emptyEntry } from './visitEntry.ts'
 
@@ -31,12 +31,21 @@ export async function walkTarget(
     const top =
       plan.target.kind === 'file' ? enqueueFile(state, plan, spine) : await walkTop(state, plan, walk, spine)
     await state.queue.drain(state.signal)
-    if (!state.signal.aborted && plan.target.kind === 'directory') await dropRest(state, walk)
-    for (const frame of spine.toReversed()) settleFrame(state, frame)
+    if (state.signal.aborted) saveUnfinished(state)
+    else await finishWalk(state, walk, { plan, spine })
     return spine[0] ?? top
   } finally {
     await cursor.close()
   }
+}
+
+async function finishWalk(
+  state: ScanState,
+  walk: RootWalk,
+  { plan, spine }: { readonly plan: TargetPlan; readonly spine: readonly Frame[] },
+): Promise<void> {
+  if (plan.target.kind === 'directory') await dropRest(state, walk)
+  for (const frame of spine.toReversed()) settleFrame(state, frame)
 }
 
 /** Frames of the directories from the root down to the parent of the target; none when the target is the root. */
@@ -49,6 +58,7 @@ async function openSpine(state: ScanState, plan: TargetPlan, walk: RootWalk): Pr
     const link = parent === undefined || name === undefined ? null : linkTo(parent, path, directoryStat(path))
     const frame = createFrame({ path, parent: link, mount: mountAt(state, path), walk, row })
     frame.consumed = row?.count ?? 0
+    state.unfinished.add(frame)
     spine.push(frame)
   }
   return spine
@@ -106,7 +116,10 @@ function enqueueFile(state: ScanState, plan: TargetPlan, spine: readonly Frame[]
   const name = nameOf(plan.target.path)
   invariant(frame !== undefined && name !== undefined, 'a file has a directory')
   const stat = lstatPath(joinPath(frame.path, name))
-  if (typeof stat === 'string' || stat.kind !== 'file') return frame
+  if (typeof stat === 'string' || stat.kind !== 'file') {
+    skip(state, plan.target.path, typeof stat === 'string' ? stat : 'unstable')
+    return frame
+  }
   const known = frame.row?.positionOf(name)
   const position = known ?? insertEntry(frame, emptyEntry({ name, stat }))
   state.tally.files += 1
@@ -134,5 +147,5 @@ function directoryStat(path: BytePath): FileStat {
 }
 
 function mountAt(state: ScanState, path: BytePath): number {
-  return mountPosition(state.mounts, mountOf(state.mounts.table, path))
+  return mountFor(state, mountOf(state.mounts.table, path))
 }

@@ -9,6 +9,7 @@ import { directoryEntry, settleFrame, subtreeOf } from './finishDirectory.ts'
 import {
   closeFrame,
   createFrame,
+  distrustListing,
   dropEntry,
   keepEntry,
   pathIn,
@@ -18,7 +19,7 @@ import {
   type RootWalk,
 } from './frame.ts'
 import { listFrame } from './listFrame.ts'
-import { mountPosition } from './mountBook.ts'
+import { mountFor } from './mountFor.ts'
 import { reportProgress, type ScanState, skip } from './scanState.ts'
 import { removeEntry } from './vanish.ts'
 import { place, visitFile, visitLink, visitSpecial } from './visitEntry.ts'
@@ -28,7 +29,7 @@ import { place, visitFile, visitLink, visitSpecial } from './visitEntry.ts'
  * that rows stream past in step. Ends early, with the frame unsettled, when the run is stopped.
  */
 export async function walkDirectory(state: ScanState, frame: Frame, stat: FileStat): Promise<void> {
-  if (state.signal.aborted) return
+  if (isStopped(state)) return
   state.tally.directories += 1
   reportProgress(state, progressIntervalMs)
   try {
@@ -38,8 +39,12 @@ export async function walkDirectory(state: ScanState, frame: Frame, stat: FileSt
       return
     }
     await meetNames(state, frame, names)
-    for (const child of frame.children) await enterChild(state, frame, child)
-    if (state.signal.aborted) return
+    for (const child of frame.children) {
+      // A stopped run must not go on asking the cursor: it would take the rows it passes for those of lost directories.
+      if (isStopped(state)) return
+      await enterChild(state, frame, child)
+    }
+    if (isStopped(state)) return
     settleFrame(state, frame)
   } finally {
     closeFrame(frame)
@@ -52,7 +57,9 @@ export async function openWalkFrame(
   walk: RootWalk,
   place: { readonly path: BytePath; readonly parent: Frame['parent']; readonly mount: number },
 ): Promise<Frame> {
-  return createFrame({ ...place, walk, row: await takeRow(state, walk, place.path) })
+  const frame = createFrame({ ...place, walk, row: await takeRow(state, walk, place.path) })
+  state.unfinished.add(frame)
+  return frame
 }
 
 /** Drops the rows of directories that the walk did not meet up to its end. */
@@ -86,28 +93,54 @@ function dropRow(state: ScanState, walk: RootWalk, row: DirectoryRow): void {
 /** What could not be looked at keeps its rows and its tree: a hanging mount must not delete a history. */
 function leaveUnread(state: ScanState, frame: Frame): void {
   frame.walk.retained.add(frame.path)
+  if (frame.row !== undefined) frame.walk.vanish.unseen += 1
+  state.unfinished.delete(frame)
   if (frame.parent !== null) settleFrame(state, frame.parent.frame)
 }
 
 async function meetNames(state: ScanState, frame: Frame, names: readonly ByteName[] | 'same'): Promise<void> {
-  const { row } = frame
-  const known = row?.count ?? 0
-  if (names === 'same') {
-    for (let next = 0; next < known && row !== undefined; next += 1) {
-      const meeting = meetName(state, frame, row.name(next), next)
-      if (meeting !== undefined) await meeting
-    }
+  if (names !== 'same') {
+    await meetListed(state, frame, names)
     return
   }
+  const { row } = frame
+  for (let next = 0; row !== undefined && next < row.count && !isStopped(state); next += 1) {
+    const meeting = meetName(state, frame, row.name(next), next)
+    if (meeting !== undefined) await meeting
+  }
+}
+
+/** Listed names and those of the row, both sorted, in step. */
+async function meetListed(state: ScanState, frame: Frame, names: readonly ByteName[]): Promise<void> {
   let next = 0
   for (const name of names) {
-    while (next < known && row !== undefined && row.name(next) < name) removeEntry(frame, next++)
-    const isKnown = next < known && row?.name(next) === name
+    if (isStopped(state)) return
+    next = removeBefore(frame, next, name)
+    const isKnown = nameAt(frame, next) === name
     const meeting = meetName(state, frame, name, isKnown ? next : -1)
     if (meeting !== undefined) await meeting
     if (isKnown) next += 1
   }
-  while (next < known) removeEntry(frame, next++)
+  if (!isStopped(state)) removeBefore(frame, next, null)
+}
+
+/** Removes the row's entries from `next` up to the one named `end` or beyond (null: all); answers where it stopped. */
+function removeBefore(frame: Frame, next: number, end: ByteName | null): number {
+  let at = next
+  for (let name = nameAt(frame, at); name !== undefined; name = nameAt(frame, at)) {
+    if (end !== null && name >= end) break
+    removeEntry(frame, at)
+    at += 1
+  }
+  return at
+}
+
+function nameAt({ row }: Frame, position: number): ByteName | undefined {
+  return row !== undefined && position < row.count ? row.name(position) : undefined
+}
+
+function isStopped(state: ScanState): boolean {
+  return state.signal.aborted
 }
 
 /** Answers undefined in the common case, so that an unchanged file costs no promise. */
@@ -121,6 +154,7 @@ function meetName(state: ScanState, frame: Frame, name: ByteName, known: number)
   const met: Met = { name, path, stat, known }
   if (isLeftOut(state, met)) {
     if (known !== -1) dropEntry(frame, known)
+    distrustListing(frame)
     return undefined
   }
   switch (stat.kind) {
@@ -146,12 +180,17 @@ function meetMissing(
 ): void {
   if (missing.reason === 'vanished') {
     if (missing.known !== -1) removeEntry(frame, missing.known)
+    distrustListing(frame)
     return
   }
   skip(state, missing.path, 'unreadable')
-  if (missing.known === -1) return
+  if (missing.known === -1) {
+    distrustListing(frame)
+    return
+  }
   keepEntry(frame, missing.known)
   frame.walk.retained.add(missing.path)
+  frame.walk.vanish.unseen += 1
 }
 
 /** Excluded names, mounts that are not entered and our own store leave no entry; each is counted. */
@@ -186,7 +225,7 @@ async function enterChild(state: ScanState, frame: Frame, child: Child): Promise
     return
   }
   const planned = state.mounts.below.get(met.path)
-  const mount = planned === undefined ? frame.mount : mountPosition(state.mounts, planned.mount)
+  const mount = planned === undefined ? frame.mount : mountFor(state, planned.mount)
   const parent = { frame, position, name: met.name }
   frame.waiting += 1
   const below = await openWalkFrame(state, frame.walk, { path: met.path, parent, mount })
