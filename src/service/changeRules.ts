@@ -2,8 +2,10 @@ import { deflateSync } from 'node:zlib'
 import { HoldfastError } from '../domain/errors.ts'
 import type { EventDraft } from '../domain/event.ts'
 import type { RulePack } from '../domain/ruleset.ts'
+import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
 import { contentOperation, getContent } from '../store/contents.ts'
 import { forgetRef, refOperation } from '../store/refs.ts'
+import { listRoots, rootOperation } from '../store/roots.ts'
 import { forgetPack, listPacks, type PackRow, packOperation } from '../store/rulePacks.ts'
 import type { ServiceContext } from './context.ts'
 import type { PackSummary, RuleSource } from './contract.ts'
@@ -29,7 +31,7 @@ export async function addRules(context: ServiceContext, source: RuleSource): Pro
   await storeSource(context, pack)
   const target = { kind: 'content', oid: fingerprint } as const
   await (await context.journal()).write(
-    [packOperation(row), refOperation({ name: refName(name), target })],
+    [packOperation(row), refOperation({ name: refName(name), target }), ...(await assessAgain(meta, former))],
     [changedEvent(context, row, former === undefined ? 'added' : 'replaced')],
   )
   return { ...row, shipped: false }
@@ -45,10 +47,21 @@ export async function removeRules(context: ServiceContext, name: string): Promis
     })
   }
   await (await context.journal()).write(
-    [forgetPack(name), forgetRef(refName(name))],
+    [forgetPack(name), forgetRef(refName(name)), ...(await assessAgain(context.store.meta, row))],
     [changedEvent(context, row, 'removed')],
   )
   return { ...row, shipped: false }
+}
+
+/**
+ * An allow list is no part of an epoch, and unchanged files are not assessed again: what it covered up has to be found
+ * again although no verdict changes. Roots without a judged epoch are assessed as a whole.
+ */
+async function assessAgain(meta: KeyValue, gone: PackRow | undefined): Promise<readonly BatchOperation[]> {
+  if (gone?.format !== 'sha256-allow') return []
+  const operations: BatchOperation[] = []
+  for await (const root of listRoots(meta)) operations.push(rootOperation({ ...root, judgedEpoch: 0 }))
+  return operations
 }
 
 /** What keeps the source from being collected. */
