@@ -767,6 +767,22 @@ rule php_writes_packed_script
     $write or (php_tag and $variable and $put and filesize < 500KB)
 }
 
+rule php_request_names_function
+{
+  meta:
+    reason = "HF-SA-0147-php.bkdr.namedfunc"
+    tier = "malicious"
+    description = "Lets the visitor name a function and calls it with what the visitor sends."
+  strings:
+    $assign = /\$[a-z_]\w{0,24}\s{0,4}=\s{0,4}&?@?\$_(GET|POST|REQUEST|COOKIE|SERVER)\s{0,4}\[/i
+    $assign_input = /\$[a-z_]\w{0,24}\s{0,4}=\s{0,4}@?filter_input\s{0,4}\(/i
+    $call = /[;{}(=@.\s]\$[a-z_]\w{0,24}\s{0,2}\(\s{0,4}@?((base64_decode|str_rot13|strrev|stripslashes)\s{0,4}\(\s{0,4}){0,2}\$_(GET|POST|REQUEST|COOKIE|SERVER)\s{0,4}\[/i
+    $call_input = /[;{}(=@.\s]\$[a-z_]\w{0,24}\s{0,2}\(\s{0,4}@?filter_input\s{0,4}\(/i
+    $structure = /\b(class|namespace|interface|trait)\s{1,4}[a-z_]/i
+  condition:
+    php_tag and ($assign or $assign_input) and ($call or $call_input) and not $structure and filesize < 4KB
+}
+
 // ---------------------------------------------------------------- server configuration
 
 rule htaccess_runs_other_files_as_php
