@@ -1,5 +1,5 @@
 import type { Cause, EventName } from '../domain/event.ts'
-import type { HistoryQuery } from '../service/contract.ts'
+import type { HistoryQuery } from '../service/contract/history.ts'
 import { bytesAsText } from './incidentQuery.ts'
 import type { Session } from './session.ts'
 import { targetOf } from './target.ts'

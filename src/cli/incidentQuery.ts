@@ -1,7 +1,7 @@
 import { HoldfastError } from '../domain/errors.ts'
 import type { IncidentStatus } from '../domain/incident.ts'
 import { parseReason } from '../domain/reason.ts'
-import type { IncidentQuery } from '../service/contract.ts'
+import type { IncidentQuery } from '../service/contract/incidents.ts'
 import { parseNumberedId } from './flags.ts'
 import type { Session } from './session.ts'
 

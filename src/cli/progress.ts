@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import { unreachable } from '../domain/errors.ts'
 import { formatDuration } from '../domain/timeText.ts'
-import type { ScanProgress } from '../service/contract.ts'
+import type { ScanProgress } from '../service/contract/scan.ts'
 import { counted, formatBytes, formatCount } from './text/numbers.ts'
 import { takeWidth } from './text/width.ts'
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
 import type { PackFormat } from '../domain/ruleset.ts'
-import type { RuleSource } from '../service/contract.ts'
+import type { RuleSource } from '../service/contract/rules.ts'
 import type { Session } from './session.ts'
 
 const packFormats = ['yara', 'sha256-deny', 'sha256-allow'] as const satisfies readonly PackFormat[]

@@ -1,4 +1,6 @@
-import type { ChangeMark, Holdfast, ScanReport, ScanRequest } from '../service/contract.ts'
+import type { Holdfast } from '../service/contract.ts'
+import type { ScanReport, ScanRequest } from '../service/contract/scan.ts'
+import type { ChangeMark } from '../service/contract/snapshots.ts'
 import { withOpenStore } from './service.ts'
 import type { ExitCode } from './baseCommand.ts'
 import { incidentListing } from './json/incident.ts'

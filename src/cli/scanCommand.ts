@@ -1,5 +1,5 @@
 import { HoldfastError } from '../domain/errors.ts'
-import type { ScanRequest } from '../service/contract.ts'
+import type { ScanRequest } from '../service/contract/scan.ts'
 import type { ExitCode } from './baseCommand.ts'
 import type { GlobalFlags } from './flags.ts'
 import { reportFailure } from './reportFailure.ts'

@@ -1,4 +1,5 @@
-import type { ChangeMark, ScanReport } from '../service/contract.ts'
+import type { ScanReport } from '../service/contract/scan.ts'
+import type { ChangeMark } from '../service/contract/snapshots.ts'
 import type { ExitCode } from './baseCommand.ts'
 import { exitCodeOfSignal } from './stopSignal.ts'
 import type { StopSignal } from './stopSignal.ts'

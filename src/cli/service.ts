@@ -1,5 +1,6 @@
 /** The way from commands to the service, which is loaded only when it is called: --help must stay cheap. */
-import type { HeldStatus, Holdfast } from '../service/contract.ts'
+import type { Holdfast } from '../service/contract.ts'
+import type { HeldStatus } from '../service/contract/status.ts'
 import type { ExitCode } from './baseCommand.ts'
 import type { GlobalFlags } from './flags.ts'
 import { startSession } from './session.ts'

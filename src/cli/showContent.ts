@@ -1,5 +1,5 @@
 import { HoldfastError } from '../domain/errors.ts'
-import type { ContentView } from '../service/contract.ts'
+import type { ContentView } from '../service/contract/file.ts'
 import { viewedContent, viewTitle, viewToJson } from './screens/view.ts'
 import type { ViewForm } from './screens/view.ts'
 import type { Session } from './session.ts'

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { HoldfastError } from '../domain/errors.ts'
-import type { HeldStatus, StatusReport } from '../service/contract.ts'
+import type { HeldStatus, StatusReport } from '../service/contract/status.ts'
 import type { ExitCode } from './baseCommand.ts'
 import { heldStatusToJson, statusToJson } from './json/status.ts'
 import { renderHeldStatus } from './screens/heldStatus.ts'

@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core'
-import type { TargetRequest } from '../service/contract.ts'
+import type { TargetRequest } from '../service/contract/file.ts'
 import type { Session } from './session.ts'
 
 /** What a person may point at. */

@@ -1,7 +1,7 @@
 import { lineDiff } from '../domain/lineDiff.ts'
 import { resolveContentId } from './contentId.ts'
 import type { ServiceContext } from './context.ts'
-import type { ContentDiff } from './contract.ts'
+import type { ContentDiff } from './contract/snapshots.ts'
 import { readKept } from './view.ts'
 
 /** The lines that differ between two kept contents, each named by at least 8 hex digits. */

@@ -3,7 +3,7 @@ import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { Store } from '../store/store.ts'
 import { classOfPath, outcomesOf } from './contentVersions.ts'
-import type { HistoryLine } from './contract.ts'
+import type { HistoryLine } from './contract/history.ts'
 import { type PathState, pathStates } from './versions.ts'
 
 type ContentLine = Extract<HistoryLine, { kind: 'content' }>

@@ -4,7 +4,7 @@ import { type Outcome, outcomeOf } from '../domain/verdict.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { getVerdicts } from '../store/verdicts.ts'
-import type { ContentVersion } from './contract.ts'
+import type { ContentVersion } from './contract/file.ts'
 import type { PathState } from './versions.ts'
 
 /** What a path held, with today's verdict on each content; in the order of `states`. */

@@ -3,7 +3,7 @@ import type { TreeEntry } from '../domain/entry.ts'
 import type { Oid } from '../domain/oid.ts'
 import { type ByteName, type BytePath, joinPath } from '../domain/path.ts'
 import type { Objects } from '../store/objects.ts'
-import type { ChangeMark } from './contract.ts'
+import type { ChangeMark } from './contract/snapshots.ts'
 
 /** One name that two trees disagree on; null where it does not exist. */
 export interface EntryChange {

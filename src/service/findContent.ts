@@ -6,7 +6,7 @@ import type { DirectoryRow } from '../index/directoryRow.ts'
 import { readDirectory } from '../index/readDirectory.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { readRows } from '../store/rows.ts'
-import type { Page } from './contract.ts'
+import type { Page } from './contract/page.ts'
 
 export interface FoundFile {
   readonly path: BytePath

@@ -8,7 +8,7 @@ import type { BytePath } from '../domain/path.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { allIncidents, readIncident } from '../store/incidents.ts'
 import { readRows } from '../store/rows.ts'
-import type { FsckReport } from './contract.ts'
+import type { FsckReport } from './contract/fsck.ts'
 
 type Problem = FsckReport['problems'][number]
 

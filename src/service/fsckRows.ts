@@ -7,7 +7,7 @@ import { displayPath } from '../domain/displayPath.ts'
 import { incidentStatuses } from '../domain/incident.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
-import type { FsckReport } from './contract.ts'
+import type { FsckReport } from './contract/fsck.ts'
 
 type Problem = FsckReport['problems'][number]
 

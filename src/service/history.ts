@@ -9,7 +9,8 @@ import type { KeyValue } from '../kv/keyValue.ts'
 import { readAccounts } from './accounts.ts'
 import { contentHistory } from './contentHistory.ts'
 import type { ServiceContext } from './context.ts'
-import type { HistoryLine, HistoryQuery, HistoryReport, Page } from './contract.ts'
+import type { HistoryLine, HistoryQuery, HistoryReport } from './contract/history.ts'
+import type { Page } from './contract/page.ts'
 import { fileOf, resolveTarget } from './target.ts'
 
 /**

@@ -2,7 +2,8 @@ import { displayPath } from '../domain/displayPath.ts'
 import { type Incident, isOpen } from '../domain/incident.ts'
 import { allIncidents } from '../store/incidents.ts'
 import type { ServiceContext } from './context.ts'
-import type { IncidentQuery, Page } from './contract.ts'
+import type { IncidentQuery } from './contract/incidents.ts'
+import type { Page } from './contract/page.ts'
 
 /** The incidents that fit, newest first. Streams: memory is one page. */
 export async function listIncidents(

@@ -7,7 +7,7 @@ import type { KeyValue } from '../kv/keyValue.ts'
 import type { RootRow } from '../store/roots.ts'
 import { readScan } from '../store/scans.ts'
 import { latestSnapshot } from '../store/snapshots.ts'
-import type { RootStatus } from './contract.ts'
+import type { RootStatus } from './contract/status.ts'
 import type { OpenCounts } from './openCounts.ts'
 
 /** What `status` says of each root, in their order. */

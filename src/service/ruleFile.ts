@@ -4,7 +4,7 @@ import { HoldfastError, systemCode } from '../domain/errors.ts'
 import { hashListBytesMax } from '../domain/limits.ts'
 import type { RulePack } from '../domain/ruleset.ts'
 import { parsePackFile } from '../rules/loadPacks.ts'
-import type { RuleSource } from './contract.ts'
+import type { RuleSource } from './contract/rules.ts'
 
 /**
  * The pack in a rule file, named after the file when no name is given. HF_RULES_INVALID, HF_NO_SUCH_PATH, HF_IO; HF_USAGE

@@ -4,7 +4,7 @@ import { parseReason } from '../domain/reason.ts'
 import type { RuleInfo, RulePack } from '../domain/ruleset.ts'
 import { outlineOf } from '../engine/yara/outline.ts'
 import type { ServiceContext } from './context.ts'
-import type { RulesListing } from './contract.ts'
+import type { RulesListing } from './contract/rules.ts'
 import { currentPacks, describePack, packsInUse, summariesOf } from './ruleset.ts'
 
 /** All packs and the rules that judge. */

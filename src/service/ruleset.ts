@@ -15,7 +15,7 @@ import { shippedPacks } from '../rules/loadPacks.ts'
 import { latestEpoch } from '../store/epochs.ts'
 import { listPacks, type PackRow } from '../store/rulePacks.ts'
 import type { Store } from '../store/store.ts'
-import type { PackSummary, RulesSummary } from './contract.ts'
+import type { PackSummary, RulesSummary } from './contract/rules.ts'
 
 /** The packs in use, without the sources of added ones: those are in the objects database, which most runs never open. */
 export interface PacksInUse {

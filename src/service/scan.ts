@@ -19,7 +19,7 @@ import { compileExcludes } from '../walker/exclude.ts'
 import { isNeverKept } from '../walker/neverKeep.ts'
 import { readAccounts } from './accounts.ts'
 import type { ServiceContext } from './context.ts'
-import type { ReaderIsolation, ScanProgress, ScanReport, ScanRequest } from './contract.ts'
+import type { ReaderIsolation, ScanProgress, ScanReport, ScanRequest } from './contract/scan.ts'
 import { accountsWithin, readAllowed } from './allowed.ts'
 import { currentEpoch, currentPacks, packsInUse, rulesSummary } from './ruleset.ts'
 

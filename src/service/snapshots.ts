@@ -7,15 +7,14 @@ import type { StoredSnapshot } from '../domain/snapshot.ts'
 import { resolveSnapshot } from '../store/snapshotName.ts'
 import { listSnapshots } from '../store/snapshots.ts'
 import type { ServiceContext } from './context.ts'
+import type { Page, PageRequest } from './contract/page.ts'
 import type {
   Change,
-  Page,
-  PageRequest,
   SnapshotDiff,
   SnapshotListing,
   SnapshotQuery,
   TreeListing,
-} from './contract.ts'
+} from './contract/snapshots.ts'
 import { diffTrees, type EntryChange } from './diffTrees.ts'
 import { rootAbove } from './rootAbove.ts'
 import { pathFrom } from './target.ts'

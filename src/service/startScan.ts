@@ -1,5 +1,5 @@
 import type { ServiceContext } from './context.ts'
-import type { ScanProgress, ScanRequest, ScanRun } from './contract.ts'
+import type { ScanProgress, ScanRequest, ScanRun } from './contract/scan.ts'
 import { progressChannel } from './progressChannel.ts'
 
 /** Starts a scan; the run goes on whether or not anybody listens to its progress. Only a scan loads the scanner. */

@@ -8,7 +8,7 @@ import type { KeyValue } from '../kv/keyValue.ts'
 import { readIncident } from '../store/incidents.ts'
 import { readAccounts } from './accounts.ts'
 import { looksLikeContentId, resolveContentId } from './contentId.ts'
-import type { TargetRequest } from './contract.ts'
+import type { TargetRequest } from './contract/file.ts'
 import { filesHaving } from './findContent.ts'
 
 export type Target =

@@ -8,7 +8,7 @@ import { getContent } from '../store/contents.ts'
 import type { Store } from '../store/store.ts'
 import { notKept } from './contentId.ts'
 import type { ServiceContext } from './context.ts'
-import type { ContentView, TargetRequest } from './contract.ts'
+import type { ContentView, TargetRequest } from './contract/file.ts'
 import { resolveTarget, type Target } from './target.ts'
 
 /**

@@ -6,7 +6,7 @@ import { progressLine, progressText } from '../../src/cli/progress.ts'
 import { scanExitCode, styledExitCode } from '../../src/cli/scanExit.ts'
 import { storePath } from '../../src/cli/storePath.ts'
 import { HoldfastError } from '../../src/domain/errors.ts'
-import type { ScanProgress, ScanReport } from '../../src/service/contract.ts'
+import type { ScanProgress, ScanReport } from '../../src/service/contract/scan.ts'
 import { incidents, report, scan, scanAt } from './samples.ts'
 
 describe('the command line', () => {

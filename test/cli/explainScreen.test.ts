@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderExplanation } from '../../src/cli/screens/explain.ts'
-import type { Explanation } from '../../src/service/contract.ts'
+import type { Explanation } from '../../src/service/contract/file.ts'
 import { findingOf, incidents, oidOf, pathOf, pipe, scanAt, weekBefore } from './samples.ts'
 
 function text(lines: readonly string[]): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { historyToJson } from '../../src/cli/json/history.ts'
 import { renderHistory } from '../../src/cli/screens/history.ts'
 import type { JournalEvent } from '../../src/domain/event.ts'
-import type { HistoryReport } from '../../src/service/contract.ts'
+import type { HistoryReport } from '../../src/service/contract/history.ts'
 import { hostileName, oidOf, pathOf, pipe, scanAt, weekBefore } from './samples.ts'
 
 function text(lines: readonly string[]): string {

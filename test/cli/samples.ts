@@ -8,7 +8,7 @@ import type { StoredSnapshot } from '../../src/domain/snapshot.ts'
 import type { Finding } from '../../src/domain/verdict.ts'
 import { formatLocal, formatLocalSeconds, zoneAbbreviation } from '../../src/domain/timeText.ts'
 import type { Screen } from '../../src/cli/output/screen.ts'
-import type { ScanReport } from '../../src/service/contract.ts'
+import type { ScanReport } from '../../src/service/contract/scan.ts'
 
 /** The night of the design: everything below happens around 2026-11-22 02:04 CET. */
 export const scanAt = Date.parse('2026-11-22T01:04:00Z')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { renderScan } from '../../src/cli/screens/scan.ts'
-import type { ScanReport } from '../../src/service/contract.ts'
+import type { ScanReport } from '../../src/service/contract/scan.ts'
 import { hostileName, incidentOf, oidOf, pathOf, pipe, quiet, report, scan, terminal } from './samples.ts'
 
 const facts = { storePath: '/var/lib/holdfast', exitCode: 1 }

@@ -3,7 +3,7 @@ import { renderHeldStatus } from '../../src/cli/screens/heldStatus.ts'
 import { renderStatus } from '../../src/cli/screens/status.ts'
 import { incidentStatuses } from '../../src/domain/incident.ts'
 import type { IncidentStatus } from '../../src/domain/incident.ts'
-import type { StatusReport } from '../../src/service/contract.ts'
+import type { StatusReport } from '../../src/service/contract/status.ts'
 import { oidOf, pathOf, pipe, quiet, report, root, scan, scanAt, weekBefore } from './samples.ts'
 
 function text(lines: readonly string[]): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { BytePath } from '../../src/domain/path.ts'
 import type { ScanOutcome, ScanRecord } from '../../src/domain/scan.ts'
 import { type AttentionFacts, attentionLines } from '../../src/service/attention.ts'
-import type { RootStatus } from '../../src/service/contract.ts'
+import type { RootStatus } from '../../src/service/contract/status.ts'
 
 const quiet: AttentionFacts = {
   at: 10_000_000,

@@ -2,7 +2,9 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BytePath } from '../../src/domain/path.ts'
-import type { HistoryQuery, Holdfast, ScanReport } from '../../src/service/contract.ts'
+import type { Holdfast } from '../../src/service/contract.ts'
+import type { HistoryQuery } from '../../src/service/contract/history.ts'
+import type { ScanReport } from '../../src/service/contract/scan.ts'
 import { type BrokenSite, breakIntoSite } from '../support/brokenSite.ts'
 
 const user = userInfo().username

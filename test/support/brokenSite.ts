@@ -1,7 +1,8 @@
 import { appendFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Holdfast, ScanReport } from '../../src/service/contract.ts'
+import type { Holdfast } from '../../src/service/contract.ts'
+import type { ScanReport } from '../../src/service/contract/scan.ts'
 import { movableClock, openTestStore, scanPaths, writeTree } from './holdfast.ts'
 import { decodedEval } from './inert.ts'
 

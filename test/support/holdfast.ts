@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Clock } from '../../src/domain/clock.ts'
-import type { Holdfast, ScanReport, ScanRequest } from '../../src/service/contract.ts'
+import type { Holdfast } from '../../src/service/contract.ts'
+import type { ScanReport, ScanRequest } from '../../src/service/contract/scan.ts'
 import { type Machine, thisMachine } from '../../src/service/machine.ts'
 import { openHoldfastOn } from '../../src/service/openHoldfast.ts'
 

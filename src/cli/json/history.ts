@@ -3,7 +3,7 @@ import { displayPath } from '../../domain/displayPath.ts'
 import { unreachable } from '../../domain/errors.ts'
 import type { JournalEvent } from '../../domain/event.ts'
 import { formatIncidentId, formatScanId } from '../../domain/incident.ts'
-import type { HistoryLine, HistoryReport } from '../../service/contract.ts'
+import type { HistoryLine, HistoryReport } from '../../service/contract/history.ts'
 import type { Cell, Listing } from '../output/answer.ts'
 import { fileBase64, fileFields } from './fields.ts'
 

@@ -2,7 +2,7 @@ import { formatInstant } from '../../domain/clock.ts'
 import { displayPath } from '../../domain/displayPath.ts'
 import { formatScanId } from '../../domain/incident.ts'
 import type { StoredSnapshot } from '../../domain/snapshot.ts'
-import type { Change, SnapshotDiff, TreeListing } from '../../service/contract.ts'
+import type { Change, SnapshotDiff, TreeListing } from '../../service/contract/snapshots.ts'
 import type { Listing } from '../output/answer.ts'
 import { fileBase64, fileFields } from './fields.ts'
 

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../domain/clock.ts'
 import { formatScanId } from '../../domain/incident.ts'
-import type { HeldStatus, RootStatus, StatusReport } from '../../service/contract.ts'
+import type { HeldStatus, RootStatus, StatusReport } from '../../service/contract/status.ts'
 import { fileFields, instantOrNull } from './fields.ts'
 import { rulesToJson, scanToJson } from './scan.ts'
 

@@ -1,7 +1,7 @@
 import { unreachable } from '../../domain/errors.ts'
 import type { DiffHunk } from '../../domain/lineDiff.ts'
 import { shortOid } from '../../domain/oid.ts'
-import type { ContentDiff } from '../../service/contract.ts'
+import type { ContentDiff } from '../../service/contract/snapshots.ts'
 import { formatCount } from '../text/numbers.ts'
 import { safeContent } from '../text/safeContent.ts'
 

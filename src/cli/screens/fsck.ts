@@ -1,4 +1,4 @@
-import type { FsckReport } from '../../service/contract.ts'
+import type { FsckReport } from '../../service/contract/fsck.ts'
 import type { Screen } from '../output/screen.ts'
 import { left, plainRow, renderTable } from '../output/table.ts'
 import { counted } from '../text/numbers.ts'

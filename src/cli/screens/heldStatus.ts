@@ -1,5 +1,5 @@
 import { formatDuration } from '../../domain/timeText.ts'
-import type { HeldStatus } from '../../service/contract.ts'
+import type { HeldStatus } from '../../service/contract/status.ts'
 import type { Screen } from '../output/screen.ts'
 import { counted, formatCount } from '../text/numbers.ts'
 import { safeText } from '../text/safeText.ts'

@@ -1,5 +1,5 @@
 import type { Incident } from '../../domain/incident.ts'
-import type { Page } from '../../service/contract.ts'
+import type { Page } from '../../service/contract/page.ts'
 import type { Screen } from '../output/screen.ts'
 import { counted, formatCount } from '../text/numbers.ts'
 import { renderIncidents } from './incidents.ts'

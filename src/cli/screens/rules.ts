@@ -1,7 +1,7 @@
 import { displayPath } from '../../domain/displayPath.ts'
 import { shortOid } from '../../domain/oid.ts'
 import type { RuleInfo } from '../../domain/ruleset.ts'
-import type { PackSummary, RulesListing, RulesTestReport } from '../../service/contract.ts'
+import type { PackSummary, RulesListing, RulesTestReport } from '../../service/contract/rules.ts'
 import { fileFields } from '../json/fields.ts'
 import type { Listing } from '../output/answer.ts'
 import type { Screen } from '../output/screen.ts'

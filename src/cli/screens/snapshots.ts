@@ -3,7 +3,13 @@ import type { EntryKind } from '../../domain/fileStat.ts'
 import { formatScanId } from '../../domain/incident.ts'
 import { shortOid } from '../../domain/oid.ts'
 import type { StoredSnapshot } from '../../domain/snapshot.ts'
-import type { ChangeMark, Page, SnapshotDiff, SnapshotListing, TreeListing } from '../../service/contract.ts'
+import type { Page } from '../../service/contract/page.ts'
+import type {
+  ChangeMark,
+  SnapshotDiff,
+  SnapshotListing,
+  TreeListing,
+} from '../../service/contract/snapshots.ts'
 import { formatMode } from '../json/snapshot.ts'
 import type { Screen } from '../output/screen.ts'
 import { left, plainRow, renderTable, right } from '../output/table.ts'

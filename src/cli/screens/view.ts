@@ -1,6 +1,6 @@
 import { displayPath } from '../../domain/displayPath.ts'
 import { shortOid } from '../../domain/oid.ts'
-import type { ContentView } from '../../service/contract.ts'
+import type { ContentView } from '../../service/contract/file.ts'
 import { fileFields } from '../json/fields.ts'
 import { hexDump } from '../text/hexDump.ts'
 import { counted } from '../text/numbers.ts'

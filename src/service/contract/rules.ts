@@ -1,0 +1,38 @@
+import type { Oid } from '../../domain/oid.ts'
+import type { BytePath } from '../../domain/path.ts'
+import type { PackFormat, RuleInfo } from '../../domain/ruleset.ts'
+
+export interface RulesSummary {
+  readonly rules: number
+  readonly packs: readonly string[]
+  readonly epoch: number
+  readonly engine: string
+}
+
+export interface PackSummary {
+  readonly name: string
+  readonly format: PackFormat
+  readonly fingerprint: Oid
+  readonly rules: number
+  readonly shipped: boolean
+  readonly addedAt: number | null
+}
+
+export interface RulesListing {
+  readonly packs: readonly PackSummary[]
+  readonly rules: readonly RuleInfo[]
+}
+
+export interface RuleSource {
+  readonly file: string
+  readonly format: PackFormat | 'detect'
+  readonly name: string | null
+}
+
+export interface RulesTestReport {
+  readonly pack: PackSummary
+  readonly rules: readonly RuleInfo[]
+  /** Kept contents that the pack would hit, with one path each; nothing is recorded. */
+  readonly hits: readonly { readonly rule: number; readonly oid: Oid; readonly path: BytePath | null }[]
+  readonly contents: number
+}

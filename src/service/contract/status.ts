@@ -1,0 +1,51 @@
+import type { Config } from '../../domain/config.ts'
+import type { Incident } from '../../domain/incident.ts'
+import type { Oid } from '../../domain/oid.ts'
+import type { BytePath } from '../../domain/path.ts'
+import type { ScanRecord } from '../../domain/scan.ts'
+import type { RulesSummary } from './rules.ts'
+
+export interface RootStatus {
+  readonly path: BytePath
+  readonly lastScan: ScanRecord | null
+  readonly lastCompleteAt: number | null
+  readonly files: number
+  readonly infected: number
+  readonly suspicious: number
+  readonly undecided: number
+  readonly notRead: number
+  /** Filesystem type and whether stat may stand for content there (decision 15). */
+  readonly filesystem: string
+  readonly statTrusted: boolean
+}
+
+export interface StatusReport {
+  readonly host: string
+  readonly version: string
+  readonly at: number
+  readonly attention: readonly { readonly text: string; readonly command: string }[]
+  readonly roots: readonly RootStatus[]
+  readonly incidents: Readonly<Record<Incident['status'], number>>
+  readonly rules: RulesSummary
+  readonly store: {
+    readonly path: string
+    readonly bytes: number
+    readonly snapshots: number
+    readonly format: number
+    readonly diskFreeBytes: number
+    readonly lastFsckAt: number | null
+  }
+  readonly audit: { readonly events: number; readonly head: Oid }
+  readonly defaultAction: Config['malware']['defaultAction']
+}
+
+/** What the holder of a locked store says of itself. */
+export interface HeldStatus {
+  readonly pid: number
+  readonly what: string
+  readonly scan: number | null
+  readonly since: number
+  readonly filesDone: number
+  readonly filesExpected: number | null
+  readonly findings: number
+}
