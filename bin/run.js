@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 const built = new URL('../dist/src/cli/main.js', import.meta.url)
 
-if (existsSync(built)) {
-  const { settings } = await import('@oclif/core')
-  // NODE_ENV=development or test would make oclif load the TypeScript sources of a checkout beside the build.
-  settings.enableAutoTranspile = false
+if (isVersionQuestion(process.argv.slice(2))) {
+  // Answered before the command framework is loaded: scripts ask this often, and loading costs twice a bare Node.
+  console.log(`holdfast/${ownVersion()} ${process.platform}-${process.arch} node-${process.version}`)
+} else if (existsSync(built)) {
   /** @type {typeof import('../src/cli/main.ts')} */
   const { main } = await import(built.href)
   /** @type {typeof import('../src/cli/reportFailure.ts')} */
@@ -17,4 +17,14 @@ if (existsSync(built)) {
 } else {
   console.error('holdfast: not built yet; run npm ci (or npm run build)')
   process.exitCode = 2
+}
+
+function isVersionQuestion(/** @type {readonly string[]} */ words) {
+  return words.length === 1 && ['--version', '-v', 'version'].includes(words[0] ?? '')
+}
+
+function ownVersion() {
+  /** @type {{ version: string }} */
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return version
 }

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs'
 import { findTool, root, run } from './run.mjs'
 
-if (findTool('tsc') !== undefined) {
+if (findTool('esbuild') !== undefined) {
   process.exitCode = run(process.execPath, [`${root}scripts/build.mjs`])
 } else if (!existsSync(`${root}dist`)) {
   console.error(

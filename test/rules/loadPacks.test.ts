@@ -61,6 +61,8 @@ describe('a rule file', () => {
 
 describe('the shipped packs', () => {
   it('are found beside the sources', () => {
-    expect(shippedPacks().map((pack) => [pack.name, pack.format])).toEqual([['holdfast', 'yara']])
+    const packs = shippedPacks()
+    expect(packs.map((pack) => [pack.name, pack.format])).toEqual([['holdfast', 'yara']])
+    for (const pack of packs) expect(parsePackFile(pack.name, pack.source, 'deny')).toEqual(pack)
   })
 })

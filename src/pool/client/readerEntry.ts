@@ -7,10 +7,11 @@ export interface ReaderEntry {
   readonly execArgv: readonly string[]
 }
 
-/** workers/reader beside the sources or beside the build, whichever this module was loaded from. */
+/** workers/reader beside the sources or in the build, whichever this module was loaded from; a build bundles modules. */
 export function standardEntry(): ReaderEntry {
-  const extension = extname(fileURLToPath(import.meta.url))
-  return entryAt(fileURLToPath(new URL(`../../../workers/reader${extension}`, import.meta.url)))
+  const here = fileURLToPath(import.meta.url)
+  const beside = here.slice(0, here.lastIndexOf('/src/'))
+  return entryAt(`${beside}/workers/reader${extname(here)}`)
 }
 
 /** TypeScript sources run through tsx, by its absolute address: the reader's working directory is `/`. */
