@@ -77,11 +77,6 @@ export class Committer {
     this.#rethrow()
   }
 
-  /** True when something waits for the disk. */
-  get hasWork(): boolean {
-    return this.#group.objects.length + this.#group.operations.length > 0 || this.#inFlightBytes > 0
-  }
-
   /** True once anything of this run is on the disk. */
   get hasWritten(): boolean {
     return this.#opened

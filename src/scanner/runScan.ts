@@ -108,7 +108,8 @@ async function finishScan(state: ScanState, roots: readonly OpenRoot[]): Promise
   state.tally.phase = 'finishing'
   reportProgress(state, 0)
   const { committer, context } = state
-  if (committer.hasWork) await committer.flush()
+  // Also when nothing is left to write: a batch that failed must end the run here, before anything builds on it.
+  await committer.flush()
   const closing: Closing = { operations: takeMountOperations(state.mounts), drafts: [], incidents: new Map() }
   const undecided = await closeItems(state, roots, closing)
   const outcome = outcomeOfRun(state, undecided)
