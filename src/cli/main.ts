@@ -16,6 +16,8 @@ export async function main(argv: readonly string[], entry: string): Promise<Exit
   // A reader that has seen enough (`| head`) closes the pipe; what was done stays done and there is nobody to tell.
   process.stdout.on('error', ignoreClosedPipe)
   process.stderr.on('error', ignoreClosedPipe)
+  // NODE_ENV=development or test would make oclif load the TypeScript sources of a checkout beside the build.
+  settings.enableAutoTranspile ??= false
   const words = normaliseArguments(argv)
   try {
     const exitCode: unknown = await run(words, entry)

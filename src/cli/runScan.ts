@@ -11,6 +11,7 @@ import { scanExitCode, styledExitCode } from './scanExit.ts'
 import type { ExitStyle } from './scanExit.ts'
 import { renderScan } from './screens/scan.ts'
 import type { Session } from './session.ts'
+import { widthMin } from './output/screen.ts'
 import { listenForStop } from './stopSignal.ts'
 
 export interface ScanWishes {
@@ -41,7 +42,8 @@ function openProgress(session: Session, progress: ScanWishes['progress']): Progr
   const { stderr } = process
   const write = (text: string): void => void stderr.write(text)
   const shown = progress === 'shown' && stderr.isTTY
-  return progressLine(shown ? { columns: stderr.columns, write } : null, write, session.clock)
+  const columns = Math.max(widthMin, stderr.columns)
+  return progressLine(shown ? { columns, write } : null, write, session.clock)
 }
 
 interface Following {

@@ -11,6 +11,7 @@ import { currentInitiator } from './initiator.ts'
 import type { Answer } from './output/answer.ts'
 import { renderAnswer } from './output/render.ts'
 import type { Format } from './output/render.ts'
+import { widthMin } from './output/screen.ts'
 import type { Screen } from './output/screen.ts'
 import { readCommandLine } from './process/ownProcess.ts'
 import { storePath } from './storePath.ts'
@@ -30,9 +31,8 @@ export interface Session {
   readonly print: (answer: Answer) => void
 }
 
-/** Columns of piped output and of a terminal that does not say; and the least that tables are made for. */
+/** Columns of piped output. */
 const widthDefault = 110
-const widthMin = 80
 
 export function startSession(flags: GlobalFlags): Session {
   const clock = systemClock()

@@ -99,6 +99,9 @@ const scrubbers: readonly (readonly [RegExp, string])[] = [
   [/(On-demand|Manual) {2,}(root|uid \d+)\b/g, '$1  USER'],
   // Columns are as wide as the name of the directory; how tables are aligned is tested elsewhere.
   [/(?<=\S) {2,}/g, '  '],
+  [/yara {2}\d+/g, 'yara  N'],
+  [/\d+ objects, \d+ events/g, 'N objects, N events'],
+  [/The journal has \d+ events/g, 'The journal has N events'],
   [/holdfast\/\S+ \S+ node-\S+/g, 'holdfast/VERSION'],
 ]
 

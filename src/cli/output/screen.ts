@@ -1,3 +1,6 @@
+/** The least that tables are made for; also what a terminal gets that says it has no columns. */
+export const widthMin = 80
+
 /** What a renderer must know of the place its lines go to. */
 export interface Screen {
   /** Columns a line may take. Piped output has a width for wrapping words but is never cut. */

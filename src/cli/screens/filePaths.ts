@@ -23,8 +23,3 @@ export function relativeDisplay(path: BytePath, directory: BytePath): string {
 export function fileTitle(directory: BytePath): string {
   return directory === '/' ? 'FILE' : `FILE (in ${displayPath(directory)})`
 }
-
-/** `path` as one word of a shell command; display escapes are turned back into what the shell can make. */
-export function shellWord(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
-}

@@ -11,10 +11,14 @@ const fileCount = 3000
 async function interruptedScan(shell: Shell, signal: 'SIGINT' | 'SIGTERM'): ReturnType<typeof resultOf> {
   const child = shell.start('scan', 'site', '--json')
   const result = resultOf(child, (text) => text)
-  // The store appears before the reader has started: there is always most of the work left to interrupt.
-  while (!existsSync(join(shell.directory, 'store/format.json'))) await sleep(2)
+  await storeOf(shell)
   child.kill(signal)
   return await result
+}
+
+/** The store appears before the reader has started: there is always most of the work left to interrupt. */
+async function storeOf(shell: Shell): Promise<void> {
+  while (!existsSync(join(shell.directory, 'store/format.json'))) await sleep(2)
 }
 
 function manyFiles(shell: Shell): void {
@@ -44,6 +48,20 @@ describe('Ctrl-C', () => {
       complete: true,
       counts: { files: fileCount },
     })
+  })
+
+  it('pressed again ends it at once, and the store survives', async () => {
+    const shell = openShell()
+    manyFiles(shell)
+    const child = shell.start('scan', 'site')
+    const result = resultOf(child, (text) => text)
+    child.stderr?.once('data', () => child.kill('SIGINT'))
+    await storeOf(shell)
+    child.kill('SIGINT')
+    expect(await result).toMatchObject({ exitCode: null, stdout: '' })
+    expect(child.signalCode).toBe('SIGINT')
+    expect((await shell.run('fsck', '--read-data')).exitCode).toBe(0)
+    expect((await shell.run('scan', 'site')).exitCode).toBe(0)
   })
 
   it('of a supervisor (SIGTERM) ends it with 143', async () => {

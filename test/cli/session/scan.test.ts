@@ -121,7 +121,7 @@ describe('a night on a server', () => {
       YYYY-MM-DD hh:mm:ss  Detected as malicious  On-demand  USER  i3, s2, HASH8HEX, HF-INJ-0101-php.bkdr.evaldec
       YYYY-MM-DD hh:mm:ss  Content changed  s2  HASH8HEX -> HASH8HEX, malicious
       YYYY-MM-DD hh:mm:ss  First seen  s1  HASH8HEX, clean
-      3 lines, account USER. The journal has 12 events, head HASH8HEX (checked by holdfast fsck).
+      3 lines, account USER. The journal has N events, head HASH8HEX (checked by holdfast fsck).
       exit 0
       "
     `)
@@ -137,7 +137,7 @@ describe('a night on a server', () => {
     `)
     expect(transcript(await shell.run('fsck', '--read-data'))).toMatchInlineSnapshot(`
       "
-      OK. 16 objects, 12 events: all data read and hashed again.
+      OK. N objects, N events: all data read and hashed again.
       exit 0
       "
     `)
