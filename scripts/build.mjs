@@ -13,9 +13,6 @@ import { root, runTool } from './run.mjs'
 const target = `${root}dist`
 const fresh = `${root}dist.new`
 
-// In an environment of test or development the manifest would point to the TypeScript sources.
-delete process.env['NODE_ENV']
-
 rmSync(fresh, { recursive: true, force: true })
 await bundle()
 rmSync(target, { recursive: true, force: true })

@@ -5,9 +5,6 @@ import type { ExitCode } from './baseCommand.ts'
 import { reportFailure } from './reportFailure.ts'
 import { asUsageError } from './usage.ts'
 
-// NODE_ENV=development or test would make oclif load the TypeScript sources of a checkout beside the build.
-if (import.meta.url.endsWith('.js')) settings.enableAutoTranspile = false
-
 /**
  * Runs one command line and answers its exit code. `entry` is the URL of the started file in bin/: oclif finds
  * package.json from there.
