@@ -43,6 +43,11 @@ export function componentsOf(path: BytePath): readonly ByteName[] {
   return path === '/' ? [] : (path.slice(1).split('/') as ByteName[])
 }
 
+/** True when `path` has more than `levels` components; short paths are not even looked into. */
+export function isDeeperThan(path: BytePath, levels: number): boolean {
+  return path.length > 2 * levels && componentsOf(path).length > levels
+}
+
 /** True when `path` is `directory` or lies below it. */
 export function isWithin(path: BytePath, directory: BytePath): boolean {
   if (directory === '/') return true

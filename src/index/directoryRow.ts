@@ -38,7 +38,7 @@ export class DirectoryRow {
   /** The page that holds entry `i`; entry `i` is `i % indexPageEntriesMax` in it. */
   page(i: number): IndexPage {
     const page = this.#pages[Math.floor(i / indexPageEntriesMax)]
-    invariant(page !== undefined, 'entry is inside the row', { path: displayPath(this.path), entry: i })
+    invariant(page !== undefined, 'an entry is asked for inside its row')
     return page
   }
 

@@ -1,6 +1,6 @@
 import type { FileStat } from '../domain/fileStat.ts'
 import { progressIntervalMs, treeDepthMax } from '../domain/limits.ts'
-import { componentsOf, isWithin, type ByteName, type BytePath } from '../domain/path.ts'
+import { isDeeperThan, isWithin, type ByteName, type BytePath } from '../domain/path.ts'
 import { lstatPath } from '../fsafe/read/lstat.ts'
 import { isSameDirectory } from '../fsafe/read/sameDirectory.ts'
 import { compareWalkOrder } from '../index/directoryCursor.ts'
@@ -220,7 +220,7 @@ function placeDirectory(frame: Frame, met: Met): number {
 
 async function enterChild(state: ScanState, frame: Frame, child: Child): Promise<void> {
   const { met, position } = child
-  if (componentsOf(met.path).length > treeDepthMax) {
+  if (isDeeperThan(met.path, treeDepthMax)) {
     skip(state, met.path, 'too-deep')
     return
   }
