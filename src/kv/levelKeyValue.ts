@@ -39,7 +39,7 @@ export async function openLevel(directory: string, options: LevelOptions): Promi
     hasMany: async (keys) => await guard(async () => await database.hasMany([...keys])),
     batch: async (operations, { sync }) => {
       await guard(async () => {
-        await database.batch([...operations] satisfies BatchOperation[], { sync })
+        await writeBatch(database, operations, { sync })
       })
     },
     cursor: (range) => levelCursor(database, range, guard),
@@ -65,6 +65,20 @@ export function requireCurrent(directory: string): void {
     facts: { directory },
     hint: 'nothing was opened or changed; put CURRENT back from a backup of the store',
   })
+}
+
+/** Operation by operation: an array makes LevelDB's binding copy every operation first, a third of the cost of a batch. */
+async function writeBatch(
+  database: Level<Buffer, Buffer>,
+  operations: readonly BatchOperation[],
+  options: { readonly sync: boolean },
+): Promise<void> {
+  const batch = database.batch()
+  for (const operation of operations) {
+    if (operation.type === 'put') batch.put(operation.key, operation.value)
+    else batch.del(operation.key)
+  }
+  await batch.write(options)
 }
 
 type Guard = <T>(work: () => Promise<T>) => Promise<T>
