@@ -169,6 +169,20 @@ describe('the screen of scan', () => {
     expect(lines.at(-1)?.length).toBe(100)
   })
 
+  it('on a narrow terminal gives each path a line of its own', () => {
+    const lines = renderScan(report, facts, { ...terminal, width: 80 })
+    expect(`\n${lines.slice(3, 9).join('\n')}\n`).toMatchInlineSnapshot(`
+      "
+      Files in /home/alice/public_html:
+      ID     SCAN DATE (CET)   STATUS      REASON
+      i1207  2026-11-22 02:04  Infected    HF-SA-0117-php.bkdr.wshll
+             wp-content/uploads/2024/cache.php
+             The whole file is malicious, line 4: runs what a visitor sends. New file.
+      i1208  2026-11-22 02:04  Infected    HF-INJ-0042-php.bkdr.eval
+      "
+    `)
+  })
+
   it('in a pipe never cuts a path', () => {
     const deep = `/home/alice/${'very-long-directory-name/'.repeat(8)}x.php`
     expect(text({ ...report, incidents: [incidentOf({ path: pathOf(deep) })] })).toContain(

@@ -1,3 +1,4 @@
+import { displayPath } from '../../domain/displayPath.ts'
 import { formatIncidentId } from '../../domain/incident.ts'
 import type { Incident, IncidentNote } from '../../domain/incident.ts'
 import type { BytePath } from '../../domain/path.ts'
@@ -6,6 +7,7 @@ import { left, renderTable } from '../output/table.ts'
 import type { Row } from '../output/table.ts'
 import { counted } from '../text/numbers.ts'
 import { safeText } from '../text/safeText.ts'
+import { widthOf } from '../text/width.ts'
 import { commonDirectory, fileTitle, relativeDisplay } from './filePaths.ts'
 import { resolvedWords, statusWords } from './words.ts'
 
@@ -13,13 +15,16 @@ import { resolvedWords, statusWords } from './words.ts'
 export function renderIncidents(incidents: readonly Incident[], screen: Screen): readonly string[] {
   const directory = commonDirectory(incidents.map(({ path }) => path))
   const newest = incidents.reduce((latest, { openedAt }) => Math.max(latest, openedAt), 0)
-  const columns = [
-    left('ID'),
-    left(`SCAN DATE (${screen.zone(newest)})`),
-    left(fileTitle(directory), 'cut'),
-    left('REASON'),
-    left('STATUS'),
-  ]
+  const date = left(`SCAN DATE (${screen.zone(newest)})`)
+  if (isTooNarrow(incidents, directory, screen)) {
+    const rows = incidents.map((incident) => stackedRow(incident, directory, screen))
+    const place = displayPath(directory)
+    return [
+      `Files in ${place}:`,
+      ...renderTable([left('ID'), date, left('STATUS'), left('REASON')], rows, screen),
+    ]
+  }
+  const columns = [left('ID'), date, left(fileTitle(directory), 'cut'), left('REASON'), left('STATUS')]
   return renderTable(
     columns,
     incidents.map((incident) => incidentRow(incident, directory, screen)),
@@ -36,6 +41,29 @@ export function incidentSentences(incident: Incident, screen: Screen): readonly 
     ...notes.flatMap((note) => falseDateSentence(note, screen)),
     ...(incident.resolved === null ? [] : [`Resolved: ${resolvedWords[incident.resolved]}.`]),
   ]
+}
+
+/** A path cut to less than this says too little: then it gets a line of its own. */
+const pathWidthMin = 40
+
+function isTooNarrow(incidents: readonly Incident[], directory: BytePath, screen: Screen): boolean {
+  if (screen.target === 'pipe') return false
+  const widest = (cellOf: (incident: Incident) => string): number =>
+    incidents.reduce((width, incident) => Math.max(width, widthOf(cellOf(incident))), 0)
+  const paths = widest(({ path }) => relativeDisplay(path, directory))
+  const others = widest(({ id, openedAt, reason, status }) =>
+    [formatIncidentId(id), screen.time(openedAt, 'minute'), reason, statusWords[status], '  '].join('  '),
+  )
+  return others + Math.min(paths, pathWidthMin) > screen.width
+}
+
+function stackedRow(incident: Incident, directory: BytePath, screen: Screen): Row {
+  const [id = '', date = '', file = '', reason = '', status = ''] = incidentRow(
+    incident,
+    directory,
+    screen,
+  ).cells
+  return { cells: [id, date, status, reason], notes: [file, ...incidentSentences(incident, screen)] }
 }
 
 function incidentRow(incident: Incident, directory: BytePath, screen: Screen): Row {
