@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { snapshotDiffToJson, snapshotToJson } from '../../src/cli/json/snapshot.ts'
 import { renderContentDiff } from '../../src/cli/screens/contentDiff.ts'
 import { renderFsck } from '../../src/cli/screens/fsck.ts'
 import { renderSnapshotDiff, renderSnapshotPage, renderTree } from '../../src/cli/screens/snapshots.ts'
@@ -68,6 +69,39 @@ describe('snapshots', () => {
 
       1 added, 1 changed although size and mtime did not
       "
+    `)
+  })
+})
+
+describe('the JSON of the store', () => {
+  it('has the documented shapes', () => {
+    const changes = [{ mark: 'D' as const, path: pathOf('/home/a.php'), before: oidOf('a0'), after: null }]
+    expect(snapshotToJson(snapshot)).toMatchInlineSnapshot(`
+      {
+        "at": "2026-11-22T01:04:00.000Z",
+        "bytes": 1300000000,
+        "files": 24118,
+        "id": "5c1e07ab00000000000000000000000000000000000000000000000000000000",
+        "parent": "77aa001100000000000000000000000000000000000000000000000000000000",
+        "reason": "scan",
+        "root": "/home",
+        "scanId": "s212",
+        "tree": "1234567800000000000000000000000000000000000000000000000000000000",
+      }
+    `)
+    expect(snapshotDiffToJson({ from: snapshot, to: snapshot, changes, total: 1 })).toMatchInlineSnapshot(`
+      {
+        "changes": [
+          {
+            "before": "a000000000000000000000000000000000000000000000000000000000000000",
+            "file": "/home/a.php",
+            "mark": "D",
+          },
+        ],
+        "from": "5c1e07ab00000000000000000000000000000000000000000000000000000000",
+        "to": "5c1e07ab00000000000000000000000000000000000000000000000000000000",
+        "total": 1,
+      }
     `)
   })
 })
