@@ -36,6 +36,8 @@ export function startCommand(store: string, words: readonly string[]): Running {
   const child = spawn(process.execPath, [program, ...words], {
     env: { ...process.env, HOLDFAST_STORE: store },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, as in a terminal.
+    detached: true,
   })
   onTestFinished(() => {
     child.kill('SIGKILL')
