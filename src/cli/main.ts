@@ -2,6 +2,7 @@ import { run, settings } from '@oclif/core'
 import { systemCode } from '../domain/errors.ts'
 import { normaliseArguments, wantsJson } from './arguments.ts'
 import type { ExitCode } from './baseCommand.ts'
+import { ownCommands } from './ownCommands.ts'
 import { reportFailure } from './reportFailure.ts'
 import { asUsageError } from './usage.ts'
 
@@ -17,7 +18,7 @@ export async function main(argv: readonly string[], entry: string): Promise<Exit
   settings.enableAutoTranspile ??= false
   const words = normaliseArguments(argv)
   try {
-    const exitCode: unknown = await run(words, entry)
+    const exitCode: unknown = await run(words, ownCommands(entry))
     return typeof exitCode === 'number' ? exitCode : 0
   } catch (error) {
     return reportFailure(await asUsageError(error, words, entry), wantsJson(argv) ? 'json' : 'text')

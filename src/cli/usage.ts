@@ -1,6 +1,7 @@
 import { Config, Errors } from '@oclif/core'
 import { HoldfastError } from '../domain/errors.ts'
 import { nearestName } from '../domain/nearest.ts'
+import { ownCommands } from './ownCommands.ts'
 
 /**
  * What oclif refuses, in our words: the mistake on one line and the command that explains more. Everything else is
@@ -12,7 +13,7 @@ export async function asUsageError(
   entry: string,
 ): Promise<unknown> {
   if (!(error instanceof Errors.CLIError)) return error
-  const ids = commandIds(await Config.load(entry))
+  const ids = commandIds(await Config.load(ownCommands(entry)))
   const command = ids.find((id) => id.every((part, index) => words[index] === part))
   if (command === undefined) return unknownCommand(words, ids)
   return new HoldfastError('HF_USAGE', mistakeOf(error), {

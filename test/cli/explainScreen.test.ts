@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { explanationToJson } from '../../src/cli/json/explanation.ts'
 import { renderExplanation } from '../../src/cli/screens/explain.ts'
 import type { Explanation } from '../../src/service/contract/file.ts'
 import { findingOf, incidents, oidOf, pathOf, pipe, scanAt, weekBefore } from './samples.ts'
@@ -109,5 +110,15 @@ describe('explain', () => {
         2026-11-15 03:00  2026-11-15 03:00  098e83f4   929  clean    s190
       "
     `)
+  })
+
+  it('prints any time that a file can claim', () => {
+    const { current } = explanation
+    if (current === null) throw new Error('the sample has a current file')
+    for (const mtimeMs of [1e17, -1e17, 4.6e21, Number.MIN_SAFE_INTEGER]) {
+      const claimed = { ...explanation, current: { ...current, mtimeMs } }
+      expect(text(renderExplanation(claimed, pipe))).toContain('Infected')
+      expect(JSON.stringify(explanationToJson(claimed))).toMatch(/"mtime":"(0001|9999)-/)
+    }
   })
 })

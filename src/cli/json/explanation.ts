@@ -31,8 +31,8 @@ function currentToJson(current: Explanation['current']): Readonly<Record<string,
     hash: oid,
     ...others,
     mode: formatMode(mode),
-    mtime: new Date(mtimeMs).toISOString(),
-    ctime: new Date(ctimeMs).toISOString(),
+    mtime: formatInstant(mtimeMs),
+    ctime: formatInstant(ctimeMs),
     lastRead: lastReadDay === 0 ? null : formatInstant(lastReadDay * 86_400_000).slice(0, 10),
   }
 }
