@@ -41,7 +41,7 @@ function reference(/** @type {Command[]} */ commands) {
 function section(/** @type {Command} */ command) {
   const args = Object.values(command.args)
   const own = optionsOf(command).filter((flag) => !isGlobal(flag))
-  const usage = [`${command.id.replaceAll(':', ' ')}`, ...args.map((arg) => usageOf(arg, command.strict))]
+  const usage = [command.id.replaceAll(':', ' '), ...args.map((arg) => usageOf(arg, command.strict))]
   const aliases = command.hiddenAliases.map((alias) => `\`holdfast ${alias.replaceAll(':', ' ')}\``)
   return [
     `### \`${usage.join(' ')}\``,
