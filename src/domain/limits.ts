@@ -45,6 +45,18 @@ export const levelOpenFilesMax = 256
 export const presenceKeysMax = 1024
 /** format.json is some 200 bytes. */
 export const formatFileBytesMax = 64 * KiB
+/** The unpacked index of one table file: some 30 bytes per block of 4 KiB, and tables hold a write buffer at most. */
+export const tableIndexBytesMax = 64 * MiB
+/** One seal: a line of some 40 bytes per file, and LevelDB makes 500 files per GiB. */
+export const sealBytesMax = 64 * MiB
+/** Space kept in hand for the day the disk is full: LevelDB needs a write buffer's worth to open at all. */
+export const ballastBytes = 32 * MiB
+/** The ballast is a smaller share than this of its filesystem, so that small disks are not filled by it. */
+export const ballastShare = 1 / 16
+/** It is made only while this many times its size is free. */
+export const ballastRoomFactor = 4
+/** Bytes of the ballast written at a time. */
+export const ballastStepBytes = 1 * MiB
 /** Problems fsck lists; the rest is counted. */
 export const fsckProblemsMax = 10_000
 /** Ids listed when a typed prefix is ambiguous. */
@@ -250,3 +262,20 @@ export const snapshotsFollowedMax = 2000
 export const changesListedMax = 200_000
 /** Other paths with the same content that are listed; the rest is counted. */
 export const sameContentListedMax = 100
+/** Finished scans looked at for when a path was last walked; a daily scan fills this in 27 years. */
+export const scansFollowedMax = 10_000
+/** Examples named of one gap of the coverage. */
+export const coverageExamplesMax = 5
+/** Distinct trees kept in memory while a content is looked for in all snapshots: about 100 bytes each. */
+export const searchedTreesMax = 1_000_000
+/** Paths remembered of one content in snapshots; an empty file lies at more, and nobody looks for it. */
+export const pastFilesMax = 100_000
+/** Incidents on one report page: about 20 MB of HTML. */
+export const reportIncidentsMax = 10_000
+/** Open files a process needs at least: table files of both databases, and some. */
+export const openFilesWanted = 1024
+/** Free space below which a store is about to fail, and below which it should be looked after. */
+export const diskFreeBytesMin = 64 * MiB
+export const diskFreeBytesWanted = 1 * GiB
+/** /proc/self/limits has some 20 lines. */
+export const procFileBytesMax = 64 * KiB

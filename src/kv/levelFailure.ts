@@ -41,7 +41,7 @@ function innermost(error: unknown): unknown {
 function codeOf(levelCode: string | undefined, text: string): LevelErrorCode {
   if (levelCode === 'LEVEL_LOCKED') return 'HF_STORE_LOCKED'
   if (levelCode === 'LEVEL_CORRUPTION') return 'HF_STORE_CORRUPT'
-  if (endsWithText(text, 'ENOSPC')) return 'HF_DISK_FULL'
+  if (endsWithText(text, 'ENOSPC') || isQuotaText(text)) return 'HF_DISK_FULL'
   // CURRENT was there, so a file that LevelDB misses is one that it wrote and that is lost.
   return endsWithText(text, 'ENOENT') ? 'HF_STORE_CORRUPT' : 'HF_IO'
 }
@@ -53,4 +53,9 @@ function codeOf(levelCode: string | undefined, text: string): LevelErrorCode {
 function endsWithText(text: string, code: string): boolean {
   const entry = [...getSystemErrorMap().values()].find(([name]) => name === code)
   return entry !== undefined && text.toLowerCase().endsWith(entry[1].toLowerCase())
+}
+
+/** Node's table has no EDQUOT; these are the words of glibc ("Disk quota exceeded") and of musl. */
+function isQuotaText(text: string): boolean {
+  return text.toLowerCase().endsWith('quota exceeded')
 }

@@ -33,14 +33,21 @@ export async function openLevel(directory: string, options: LevelOptions): Promi
   await guard(async () => {
     await database.open()
   })
+  let failure: HoldfastError | undefined
   return {
     get: async (key) => await guard(async () => await database.get(key)),
     getMany: async (keys) => await guard(async () => await database.getMany([...keys])),
     hasMany: async (keys) => await guard(async () => await database.hasMany([...keys])),
     batch: async (operations, { sync }) => {
-      await guard(async () => {
+      // A record that LevelDB could not write whole leaves its log out of step: what it writes after that it answers as
+      // synced and drops at the next opening. So the first failure is the last write until then.
+      if (failure !== undefined) throw failure
+      try {
         await writeBatch(database, operations, { sync })
-      })
+      } catch (cause) {
+        failure = levelFailure(cause, directory)
+        throw failure
+      }
     },
     cursor: (range) => levelCursor(database, range, guard),
     close: async () => {

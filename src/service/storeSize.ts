@@ -1,10 +1,13 @@
 import { lstatSync, readdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { HoldfastError, systemCode } from '../domain/errors.ts'
+import { ballastSize } from '../store/ballast.ts'
 
 export interface StoreSize {
-  /** What the store's own files take, as their sizes say. */
+  /** What the store's own files take, as their sizes say, without the ballast. */
   readonly bytes: number
+  /** What is kept in hand for a full disk; 0 when it was given up or never made. */
+  readonly ballastBytes: number
   /** What an unprivileged process may still write on the store's filesystem. */
   readonly diskFreeBytes: number
   /** The whole filesystem. */
@@ -15,7 +18,13 @@ export interface StoreSize {
 export function measureStore(directory: string): StoreSize {
   try {
     const { bavail, blocks, bsize } = statfsSync(directory)
-    return { bytes: bytesBelow(directory, 2), diskFreeBytes: bavail * bsize, diskBytes: blocks * bsize }
+    const ballast = ballastSize(directory)
+    return {
+      bytes: bytesBelow(directory, 2) - ballast,
+      ballastBytes: ballast,
+      diskFreeBytes: bavail * bsize,
+      diskBytes: blocks * bsize,
+    }
   } catch (cause) {
     throw new HoldfastError('HF_IO', `the store ${directory} cannot be measured`, { cause })
   }

@@ -6,9 +6,9 @@ import { HoldfastError } from '../domain/errors.ts'
 import { metaWriteBufferBytes, objectsWriteBufferBytes } from '../domain/limits.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { type LevelOptions, openLevel } from '../kv/levelKeyValue.ts'
+import type { FsckProblem } from './fsckReport.ts'
+import { checkSeal, type DatabaseName, writeSeal } from './seal.ts'
 import { metaDirectory, objectsDirectory, type StorePlace, syncDirectory } from './storePlace.ts'
-
-type DatabaseName = typeof objectsDirectory | typeof metaDirectory
 
 /** Contents come deflated, so LevelDB would compress in vain; rows are small and alike. */
 const tuning: Readonly<Record<DatabaseName, Omit<LevelOptions, 'create'>>> = {
@@ -16,11 +16,30 @@ const tuning: Readonly<Record<DatabaseName, Omit<LevelOptions, 'create'>>> = {
   meta: { writeBufferBytes: metaWriteBufferBytes, compression: true },
 }
 
-/** Opens what exists; creates nothing. */
-export async function openDatabase(place: StorePlace, name: DatabaseName): Promise<KeyValue> {
-  return await withPrivateFiles(
+/** `refuse`: a database that is not as it was closed is not opened, since opening removes what is left of the rest. */
+export type LossPolicy = 'refuse' | 'accept'
+
+/**
+ * Opens what exists; creates nothing. Seals the database when it is closed. Throws HF_STORE_CORRUPT for a broken seal,
+ * and as openLevel.
+ */
+export async function openDatabase(
+  place: StorePlace,
+  name: DatabaseName,
+  { id, losses }: { readonly id: string; readonly losses: LossPolicy },
+): Promise<KeyValue> {
+  const [lost, ...others] = losses === 'refuse' ? checkSeal(place, name) : []
+  if (lost !== undefined) throw brokenSeal(place, lost, others.length)
+  const database = await withPrivateFiles(
     async () => await openLevel(`${place.directory}/${name}`, { ...tuning[name], create: false }),
   )
+  return {
+    ...database,
+    close: async () => {
+      await database.close()
+      writeSeal(place, name, id)
+    },
+  }
 }
 
 /** Creates both databases, each with the id of the store; meta alone has the secret. */
@@ -70,5 +89,13 @@ function anotherStore(storeId: string): HoldfastError {
   return new HoldfastError('HF_STORE_CORRUPT', 'a database of this store belongs to another store', {
     facts: { storeId },
     hint: 'objects/, meta/ and format.json must come from the same backup; nothing was changed',
+  })
+}
+
+function brokenSeal(place: StorePlace, { id, problem }: FsckProblem, others: number): HoldfastError {
+  const more = others === 0 ? '' : `, and ${String(others)} more files are damaged`
+  return new HoldfastError('HF_STORE_CORRUPT', `${place.directory}/${id} ${problem}${more}`, {
+    facts: { file: id, problem, others },
+    hint: 'nothing was opened; go on with what is left, after a copy: holdfast fsck --repair',
   })
 }

@@ -3,7 +3,8 @@ import { requireCurrent } from '../kv/levelKeyValue.ts'
 import { loadXxh64 } from '../hash/xxh64.ts'
 import { HoldfastError } from '../domain/errors.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
-import { openDatabase, readIdentity, writeIdentity } from './databases.ts'
+import { releaseBallast, restoreBallast } from './ballast.ts'
+import { type LossPolicy, openDatabase, readIdentity, writeIdentity } from './databases.ts'
 import { publishFormat, readFormat, writeUnfinishedFormat } from './format.ts'
 import type { HolderStatus } from './holderStatus.ts'
 import { acquireLock, askPlace, type StoreLock } from './lock.ts'
@@ -65,18 +66,22 @@ export async function createStore(directory: string, options: CreateOptions): Pr
     writeUnfinishedFormat(place, id)
     await writeIdentity(place, id, secret)
     publishFormat(place)
-    return await openedStore(place, lock, id)
+    return await openedStore(place, lock, { id, losses: 'refuse' })
   })
 }
 
 /**
- * Opens an existing store and creates nothing. Throws HF_NO_STORE, HF_STORE_FOREIGN, HF_STORE_UNSAFE, HF_FORMAT_NEWER,
- * HF_FORMAT_OLDER, HF_STORE_LOCKED (facts: the holder's answer), HF_STORE_CORRUPT, HF_NO_PROC, HF_DISK_FULL, HF_IO.
+ * Opens an existing store and creates nothing. A full disk costs the ballast first. Throws HF_NO_STORE, HF_STORE_FOREIGN,
+ * HF_STORE_UNSAFE, HF_FORMAT_NEWER, HF_FORMAT_OLDER, HF_STORE_LOCKED (facts: the holder's answer), HF_STORE_CORRUPT,
+ * HF_NO_PROC, HF_DISK_FULL, HF_IO.
  */
 export async function openStore(directory: string, options: OpenOptions): Promise<Store> {
-  return await lockedPlace(directory, options, requireStore, async (place, lock) => {
-    return await openedStore(place, lock, requireStore(place))
-  })
+  return await openWith(directory, options, 'refuse')
+}
+
+/** openStore for repair: databases that have lost something are opened with what is left. */
+export async function openDamagedStore(directory: string, options: OpenOptions): Promise<Store> {
+  return await openWith(directory, options, 'accept')
 }
 
 /** Who holds the store and how far they are; undefined when nobody does, or nobody answers. Opens no database. */
@@ -84,6 +89,29 @@ export async function askHolder(directory: string): Promise<HolderStatus | undef
   const place = openPlace(directory)
   try {
     return await askPlace(place)
+  } finally {
+    closePlace(place)
+  }
+}
+
+async function openWith(directory: string, options: OpenOptions, losses: LossPolicy): Promise<Store> {
+  const open = async (): Promise<Store> =>
+    await lockedPlace(directory, options, requireStore, async (place, lock) => {
+      return await openedStore(place, lock, { id: requireStore(place), losses })
+    })
+  try {
+    return await open()
+  } catch (error) {
+    const isFull = error instanceof HoldfastError && error.code === 'HF_DISK_FULL'
+    if (!isFull || !giveBallast(directory)) throw error
+    return await open()
+  }
+}
+
+function giveBallast(directory: string): boolean {
+  const place = openPlace(directory)
+  try {
+    return releaseBallast(place)
   } finally {
     closePlace(place)
   }
@@ -112,14 +140,19 @@ async function lockedPlace(
   }
 }
 
-async function openedStore(place: StorePlace, lock: StoreLock, id: string): Promise<Store> {
+interface StoreToOpen {
+  readonly id: string
+  readonly losses: LossPolicy
+}
+
+async function openedStore(place: StorePlace, lock: StoreLock, store: StoreToOpen): Promise<Store> {
   await loadXxh64()
   requireCurrent(`${place.directory}/${objectsDirectory}`)
-  const meta = await openDatabase(place, metaDirectory)
+  const meta = await openDatabase(place, metaDirectory, store)
   try {
-    const identity = await readIdentity(meta, id)
+    const identity = await readIdentity(meta, store.id)
     lock.verify()
-    return assembled(place, lock, { id, secret: identity.secret(), meta })
+    return assembled(place, lock, { ...store, secret: identity.secret(), meta })
   } catch (error) {
     await meta.close()
     throw error
@@ -129,7 +162,7 @@ async function openedStore(place: StorePlace, lock: StoreLock, id: string): Prom
 function assembled(
   place: StorePlace,
   lock: StoreLock,
-  parts: { readonly id: string; readonly secret: Buffer; readonly meta: KeyValue },
+  { losses, ...parts }: StoreToOpen & { readonly secret: Buffer; readonly meta: KeyValue },
 ): Store {
   let objects: Promise<Objects> | undefined
   let closing: Promise<void> | undefined
@@ -142,6 +175,7 @@ function assembled(
         () => undefined,
       )
       await parts.meta.close()
+      restoreBallast(place)
     } finally {
       await lock.release()
       closePlace(place)
@@ -151,17 +185,17 @@ function assembled(
     directory: place.directory,
     identity: place.identity,
     ...parts,
-    objects: async () => await (objects ??= openObjects(place, parts.id)),
+    objects: async () => await (objects ??= openObjects(place, { id: parts.id, losses })),
     close: async () => {
       await (closing ??= closeAll())
     },
   }
 }
 
-async function openObjects(place: StorePlace, id: string): Promise<Objects> {
-  const database = await openDatabase(place, objectsDirectory)
+async function openObjects(place: StorePlace, store: StoreToOpen): Promise<Objects> {
+  const database = await openDatabase(place, objectsDirectory, store)
   try {
-    await readIdentity(database, id)
+    await readIdentity(database, store.id)
     return objectsIn(database)
   } catch (error) {
     await database.close()

@@ -18,6 +18,8 @@ export const formatFile = 'format.json'
 /** Exists only while a store is being created. */
 export const unfinishedFormatFile = 'format.json.new'
 export const lockFile = 'lock.sock'
+/** Room kept in hand (ballast.ts). */
+export const ballastFile = 'ballast'
 export const lockWorkshopPrefix = 'lock-'
 
 /**

@@ -28,7 +28,7 @@ describe('a store that another process holds', () => {
     const store = await reopened(directory)
     expect(await askHolder(directory)).toEqual(describeTest())
     await store.close()
-    expect(readdirSync(directory).sort()).toEqual(['format.json', 'meta', 'objects'])
+    expect(readdirSync(directory).sort()).toEqual(['ballast', 'format.json', 'meta', 'meta.seal', 'objects'])
   })
 
   it('stays refused while the holder is stopped and cannot answer', async () => {
@@ -76,7 +76,7 @@ describe('the lock socket', () => {
     expect(lstatSync(`${deep}/lock.sock`).isSocket()).toBe(true)
     expect(await askHolder(deep)).toEqual(describeTest())
     await store.close()
-    expect(readdirSync(deep).sort()).toEqual(['format.json', 'meta', 'objects'])
+    expect(readdirSync(deep).sort()).toEqual(['ballast', 'format.json', 'meta', 'meta.seal', 'objects'])
   })
 
   it('does not notice what is sent to it', async () => {

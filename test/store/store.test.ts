@@ -26,7 +26,9 @@ describe('createStore', () => {
     await (await store.objects()).writeGroup([content])
     await store.close()
     expect(fs.statSync(directory).mode & 0o777).toBe(0o700)
-    expect(fs.readdirSync(directory).sort()).toEqual(['format.json', 'meta', 'objects'])
+    expect(fs.readdirSync(directory).sort()).toEqual([
+      ...['ballast', 'format.json', 'meta', 'meta.seal', 'objects', 'objects.seal'],
+    ])
     for (const name of fs.readdirSync(`${directory}/meta`)) {
       expect(fs.statSync(`${directory}/meta/${name}`).mode & 0o077, name).toBe(0)
     }
@@ -74,6 +76,8 @@ describe('createStore', () => {
   it('goes on where an earlier creation was interrupted', async () => {
     const directory = await closedStore()
     fs.renameSync(`${directory}/format.json`, `${directory}/format.json.new`)
+    for (const later of ['ballast', 'meta.seal', 'objects.seal'])
+      fs.rmSync(`${directory}/${later}`, { force: true })
     await expect(openStore(directory, opening)).rejects.toMatchObject({ code: 'HF_NO_STORE', exitCode: 10 })
     const store = await newStore(directory)
     expect((await store.objects()).database).toBeDefined()
