@@ -1,7 +1,7 @@
 import { HoldfastError } from '../domain/errors.ts'
 import type { Clock } from '../domain/clock.ts'
 import { storeWaitMsMax } from '../domain/limits.ts'
-import { formatLocal, formatLocalSeconds, parseTimeSpec, zoneAbbreviation } from '../domain/timeText.ts'
+import { parseTimeSpec } from '../domain/timeText.ts'
 import type { OpenRequest } from '../service/contract.ts'
 import { systemClock } from '../service/systemClock.ts'
 import { argvBytes } from './argvBytes.ts'
@@ -9,6 +9,7 @@ import type { BytesOf } from './argvBytes.ts'
 import type { GlobalFlags } from './flags.ts'
 import { currentInitiator } from './initiator.ts'
 import type { Answer } from './output/answer.ts'
+import { localTimes } from './output/localTimes.ts'
 import { renderAnswer } from './output/render.ts'
 import type { Format } from './output/render.ts'
 import { widthMin } from './output/screen.ts'
@@ -63,9 +64,7 @@ function screenOf(flags: GlobalFlags, zone: string): Screen {
     width: Math.max(widthMin, columns),
     target: process.stdout.isTTY ? 'terminal' : 'pipe',
     detail: flags.quiet ? 'new' : 'all',
-    time: (atMs, precision) =>
-      precision === 'second' ? formatLocalSeconds(atMs, zone) : formatLocal(atMs, zone),
-    zone: (atMs) => zoneAbbreviation(atMs, zone),
+    ...localTimes(zone),
   }
 }
 

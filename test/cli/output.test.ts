@@ -138,6 +138,17 @@ describe('text that is not ours', () => {
   })
 })
 
+describe('times', () => {
+  it('that no calendar has do not stop a screen', () => {
+    expect([-9e18, 9e18, 8.64e15].map((atMs) => pipe.time(atMs, 'minute'))).toEqual([
+      expect.stringMatching(/^1000-01-02/),
+      expect.stringMatching(/^9999-12-30/),
+      expect.stringMatching(/^9999-12-30/),
+    ])
+    expect(pipe.zone(9e18)).toBe('CET')
+  })
+})
+
 describe('numbers', () => {
   it('have separators and decimal units', () => {
     expect([0, 999, 1000, 24_118, 7_214_560].map(formatCount)).toEqual([

@@ -6,22 +6,19 @@ import type { BytePath } from '../../src/domain/path.ts'
 import type { ScanRecord } from '../../src/domain/scan.ts'
 import type { StoredSnapshot } from '../../src/domain/snapshot.ts'
 import type { Finding } from '../../src/domain/verdict.ts'
-import { formatLocal, formatLocalSeconds, zoneAbbreviation } from '../../src/domain/timeText.ts'
+import { localTimes } from '../../src/cli/output/localTimes.ts'
 import type { Screen } from '../../src/cli/output/screen.ts'
 import type { ScanReport } from '../../src/service/contract/scan.ts'
 
 /** The night of the design: everything below happens around 2026-11-22 02:04 CET. */
 export const scanAt = Date.parse('2026-11-22T01:04:00Z')
 export const weekBefore = Date.parse('2026-11-15T02:00:00Z')
-const zone = 'Europe/Berlin'
 
 export const pipe: Screen = {
   width: 110,
   target: 'pipe',
   detail: 'all',
-  time: (atMs, precision) =>
-    precision === 'second' ? formatLocalSeconds(atMs, zone) : formatLocal(atMs, zone),
-  zone: (atMs) => zoneAbbreviation(atMs, zone),
+  ...localTimes('Europe/Berlin'),
 }
 
 export const terminal: Screen = { ...pipe, target: 'terminal' }
