@@ -3,7 +3,7 @@ import type { BytePath } from '../domain/path.ts'
 import { readSnapshot } from '../store/snapshots.ts'
 import type { Store } from '../store/store.ts'
 import { diffTrees } from './diffTrees.ts'
-import type { PathState } from './versions.ts'
+import type { PathState } from '../store/pathStates.ts'
 
 /**
  * How many files of the same account, this one included, changed in the scan that brought the newest state of `path`; 0

@@ -4,7 +4,7 @@ import type { BytePath } from '../domain/path.ts'
 import type { Store } from '../store/store.ts'
 import { classOfPath, outcomesOf } from './contentVersions.ts'
 import type { HistoryLine } from './contract/history.ts'
-import { type PathState, pathStates } from './versions.ts'
+import { type PathState, pathStates } from '../store/pathStates.ts'
 
 type ContentLine = Extract<HistoryLine, { kind: 'content' }>
 

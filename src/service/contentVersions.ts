@@ -5,7 +5,7 @@ import type { Oid } from '../domain/oid.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { getVerdicts } from '../store/verdicts.ts'
 import type { ContentVersion } from './contract/file.ts'
-import type { PathState } from './versions.ts'
+import type { PathState } from '../store/pathStates.ts'
 
 /** What a path held, with today's verdict on each content; in the order of `states`. */
 export async function contentVersions(

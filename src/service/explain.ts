@@ -22,7 +22,7 @@ import type { Page } from './contract/page.ts'
 import { othersHaving } from './findContent.ts'
 import { describePack, packsInUse, readPack } from './ruleset.ts'
 import { fileOf, resolveTarget, type Target } from './target.ts'
-import { type PathState, pathStates } from './versions.ts'
+import { type PathState, pathStates } from '../store/pathStates.ts'
 
 /** Everything that is known of one file. HF_NOT_FOUND when holdfast never saw it. Throws as resolveTarget, fileOf. */
 export async function explain({ store }: ServiceContext, request: TargetRequest): Promise<Explanation> {

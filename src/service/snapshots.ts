@@ -18,7 +18,7 @@ import type {
 import { diffTrees, type EntryChange } from './diffTrees.ts'
 import { rootAbove } from './rootAbove.ts'
 import { pathFrom } from './target.ts'
-import { entryAt, namesBelow } from './walkTree.ts'
+import { entryAt, namesBelow } from '../store/treePaths.ts'
 
 export interface ListEntriesRequest extends PageRequest {
   readonly spec: string

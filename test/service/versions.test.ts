@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { contentHistory } from '../../src/service/contentHistory.ts'
-import { pathStates } from '../../src/service/versions.ts'
+import { pathStates } from '../../src/store/pathStates.ts'
 import { putSnapshot } from '../support/builtSnapshots.ts'
 import { bytePath } from '../support/scratch.ts'
 import { newStore } from '../store/testStore.ts'

@@ -4,10 +4,10 @@ import type { Oid } from '../domain/oid.ts'
 import { type BytePath, type ByteName, parentOf, rootPath } from '../domain/path.ts'
 import type { StoredSnapshot } from '../domain/snapshot.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
-import type { Objects } from '../store/objects.ts'
-import { listSnapshots } from '../store/snapshots.ts'
-import type { Store } from '../store/store.ts'
-import { findEntry, namesBelow } from './walkTree.ts'
+import type { Objects } from './objects.ts'
+import { listSnapshots } from './snapshots.ts'
+import type { Store } from './store.ts'
+import { findEntry, namesBelow } from './treePaths.ts'
 
 /** A stretch of successive snapshots in which a path held the same; `entry` is null while nothing was there. */
 export interface PathState {
@@ -19,12 +19,16 @@ export interface PathState {
 }
 
 /**
- * What a path held, newest first, from the newest snapshotsFollowedMax snapshots of its root and of the roots that were
+ * What a path held, newest first, from the newest `followed` snapshots of its root and of the roots that were
  * adopted into it. A snapshot whose directories on the way are those of its neighbour costs no read below them.
  * Empty when no snapshot has the path.
  */
-export async function pathStates(store: Store, path: BytePath): Promise<readonly PathState[]> {
-  const snapshots = await snapshotsAround(store.meta, path)
+export async function pathStates(
+  store: Store,
+  path: BytePath,
+  followed = snapshotsFollowedMax,
+): Promise<readonly PathState[]> {
+  const snapshots = await snapshotsAround(store.meta, path, followed)
   if (snapshots.length === 0) return []
   const objects = await store.objects()
   const states: PathState[] = []
@@ -44,7 +48,11 @@ export async function pathStates(store: Store, path: BytePath): Promise<readonly
 }
 
 /** Newest first. A root is one of the directories above the path. */
-async function snapshotsAround(meta: KeyValue, path: BytePath): Promise<readonly StoredSnapshot[]> {
+async function snapshotsAround(
+  meta: KeyValue,
+  path: BytePath,
+  followed: number,
+): Promise<readonly StoredSnapshot[]> {
   const found: StoredSnapshot[] = []
   for (let root = path; root !== rootPath; ) {
     root = parentOf(root)
@@ -52,10 +60,10 @@ async function snapshotsAround(meta: KeyValue, path: BytePath): Promise<readonly
     for await (const snapshot of listSnapshots(meta, root)) {
       found.push(snapshot)
       taken += 1
-      if (taken === snapshotsFollowedMax) break
+      if (taken === followed) break
     }
   }
-  return found.sort((a, b) => b.at - a.at).slice(0, snapshotsFollowedMax)
+  return found.sort((a, b) => b.at - a.at).slice(0, followed)
 }
 
 /** Per name on the way: the tree it was looked up in (null: there was no directory) and what was found. */

@@ -1,7 +1,7 @@
 import type { TreeEntry } from '../domain/entry.ts'
 import type { Oid } from '../domain/oid.ts'
 import { type BytePath, type ByteName, componentsOf, isWithin } from '../domain/path.ts'
-import type { Objects } from '../store/objects.ts'
+import type { Objects } from './objects.ts'
 
 /** The names that lead from `root` down to `path`; undefined when `path` is not inside. */
 export function namesBelow(root: BytePath, path: BytePath): readonly ByteName[] | undefined {
