@@ -150,6 +150,11 @@ describe('the screen of scan', () => {
     `)
   })
 
+  it('is incomplete while something stays undecided, although this run left nothing out', () => {
+    const again: ScanReport = { ...report, scan: { ...scan, outcome: 'complete', skipped: {} } }
+    expect(text(again)).toContain('Incomplete: 1 undecided.')
+  })
+
   it('with --quiet prints the new incidents and nothing else', () => {
     expect(text(report, quiet)).not.toContain('i880')
     expect(renderScan({ ...report, incidents: report.incidents.slice(2) }, facts, quiet)).toEqual([])

@@ -12,6 +12,8 @@ export function scanReportToJson(report: ScanReport): Readonly<Record<string, un
   return {
     scan: {
       ...scanToJson(report.scan),
+      // What an earlier scan left undecided makes this one incomplete too, and its exit code 3.
+      complete: report.scan.outcome === 'complete' && report.undecided.length === 0,
       held: null,
       snapshots: snapshotsOf(report),
       ruleset: rulesToJson(report.rules),

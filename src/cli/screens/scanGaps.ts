@@ -24,7 +24,7 @@ export function completenessOf({ scan, undecided }: ScanReport): string {
   ]
   switch (scan.outcome) {
     case 'complete':
-      return 'Complete.'
+      return missing.length === 0 ? 'Complete.' : `Incomplete: ${missing.join(', ')}.`
     case 'interrupted':
       return 'Interrupted: what is missing is read by the next scan.'
     case 'failed':
