@@ -175,6 +175,10 @@ export const admissionRunsMax = 3
 export const identifyBytesMax = 8 * KiB
 /** Summary of a rule as shown to people; longer ones are cut. */
 export const ruleSummaryCharsMax = 200
+/** Snapshots looked through for a clean version of one file, about two months of daily ones. */
+export const ancestorSnapshotsMax = 64
+/** Files of one run whose history is searched for it: beyond, findings lie thick and their shape alone decides SA or INJ. */
+export const ancestorSearchesMax = 1000
 /** Incidents written in one batch of their own when a scan opens many. */
 export const incidentsPerWrite = 1000
 /** Rows kept in memory while a root's stored contents are judged again. */
@@ -218,6 +222,8 @@ export const eventsPerWriteMax = 20_000
 export const journalWritesWaitingMax = 1024
 /** Events read per step of a query or a check. */
 export const journalRowsPerStep = 256
+/** Events of one path looked at together, newest first, for its last incident: it is almost always among these. */
+export const pathEventsPerStep = 16
 /** A subtree with more events than this is answered by a pass over the whole journal instead of the path index. */
 export const indexedEventsMax = 1_000_000
 /** Problems that a check of the chain lists by name; it counts on. */

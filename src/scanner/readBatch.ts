@@ -3,8 +3,10 @@ import { HoldfastError, invariant } from '../domain/errors.ts'
 import type { FileStat } from '../domain/fileStat.ts'
 import type { ReadBatch, ReadIdentity, ReadItem } from '../domain/job.ts'
 import { readerKillsPerContentMax } from '../domain/limits.ts'
+import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
 import { outcomeOf, type Verdict } from '../domain/verdict.ts'
+import type { PendingAssessment } from '../store/openItems.ts'
 import { openItemOperations } from './openItem.ts'
 import { settleFrame } from './finishDirectory.ts'
 import { distrustListing, pathIn, setEntry } from './frame.ts'
@@ -128,10 +130,16 @@ function noteVerdict(state: ScanState, job: ReadJob, entry: IndexEntry, verdict:
   const { oid, fileClass } = entry
   if (oid === null || outcomeOf(verdict) === 'clean') return
   const path = pathIn(job.frame, job.name)
-  const former = formerFile(job)
-  const before = former?.oid === oid ? null : (former?.oid ?? null)
-  if (verdict.findings.length > 0) state.tally.findings += before === null && former !== undefined ? 0 : 1
-  job.frame.operations.push(...openItemOperations({ path, oid, fileClass, before, scan: state.id }, verdict))
+  const arrival = arrivalOf(job, oid)
+  const before = arrival === 'new-content' ? (formerFile(job)?.oid ?? null) : null
+  if (verdict.findings.length > 0 && arrival !== 'known') state.tally.findings += 1
+  const pending = { path, oid, fileClass, before, arrival, scan: state.id }
+  job.frame.operations.push(...openItemOperations(pending, verdict))
+}
+
+function arrivalOf(job: ReadJob, oid: Oid): PendingAssessment['arrival'] {
+  if (job.previous === undefined) return 'new-path'
+  return formerFile(job)?.oid === oid ? 'known' : 'new-content'
 }
 
 /** What was at this path, if that was a file too: a link's target or a directory's tree is no earlier version. */
@@ -146,7 +154,7 @@ function replace(job: ReadJob, entry: IndexEntry | undefined): void {
 }
 
 function isSilent(previous: IndexEntry | undefined, oid: string, stat: FileStat): boolean {
-  if (previous?.oid == null) return false
+  if (previous === undefined || previous.oid === null) return false
   if (previous.oid === oid) return previous.silentChange
   return previous.stat.size === stat.size && previous.stat.mtimeMs === stat.mtimeMs
 }

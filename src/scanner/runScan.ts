@@ -7,7 +7,7 @@ import { makesIncomplete } from '../domain/skip.ts'
 import { epochOperation } from '../store/epochs.ts'
 import { scanOperation } from '../store/scans.ts'
 import { assessLeftover, assessPending } from './assessPending.ts'
-import { type Closing, openAfter } from './closing.ts'
+import { type Closing, emptyClosing, openAfter } from './closing.ts'
 import { Committer, type Opening } from './committer.ts'
 import { createLedger } from './ledger.ts'
 import { openMountBook, takeMountOperations } from './mountBook.ts'
@@ -38,7 +38,7 @@ export async function runScan(
   signal: AbortSignal,
   report: (facts: ScanProgressFacts) => void,
 ): Promise<ScanResult> {
-  const plans = await planTargets(context.store.meta, request.targets)
+  const plans = await planTargets(context.store, request.targets)
   const session = openReaderSession(context.startReader, context.packs)
   try {
     const state = await startScan(context, request, { plans, session, signal, report })
@@ -110,7 +110,8 @@ async function finishScan(state: ScanState, roots: readonly OpenRoot[]): Promise
   const { committer, context } = state
   // Also when nothing is left to write: a batch that failed must end the run here, before anything builds on it.
   await committer.flush()
-  const closing: Closing = { operations: takeMountOperations(state.mounts), drafts: [], incidents: new Map() }
+  const closing = emptyClosing()
+  closing.operations.push(...takeMountOperations(state.mounts))
   const undecided = await closeItems(state, roots, closing)
   const outcome = outcomeOfRun(state, undecided)
   const closed = await closeRoots(state, roots, { outcome, closing })
@@ -148,7 +149,7 @@ async function closeItems(
     for (const { target } of root.plans) {
       await assessPending(state, target.path, { previousScanAt: root.previousScanAt, closing })
       await resolveIncidents(state, target.path, closing)
-      undecided.push(...(await sweepUndecided(state, target.path, closing)))
+      for (const item of await sweepUndecided(state, target.path, closing)) undecided.push(item)
     }
   }
   return undecided

@@ -39,6 +39,10 @@ export interface Tally {
   hashOnly: number
   findings: number
   filesExpected: number | null
+  /** Searches for a clean ancestor in the snapshots, against ancestorSearchesMax. */
+  ancestorSearches: number
+  /** Records of the store that were needed and are damaged. */
+  damaged: number
   readonly skippedCounts: Map<SkipReason, number>
   readonly skipped: Skip[]
   lastReportAt: number
@@ -64,6 +68,8 @@ export function emptyTally(): Tally {
     hashOnly: 0,
     findings: 0,
     filesExpected: null,
+    ancestorSearches: 0,
+    damaged: 0,
     skippedCounts: new Map(),
     skipped: [],
     lastReportAt: 0,

@@ -7,7 +7,7 @@ import { readEntry } from '../index/readDirectory.ts'
 import { openIncidentsUnder } from '../store/incidents.ts'
 import { forgetUndecided, undecidedUnder, type UndecidedItem } from '../store/openItems.ts'
 import { getVerdicts } from '../store/verdicts.ts'
-import { type Closing, recordIncident } from './closing.ts'
+import { type Closing, recordIncident, writeFull } from './closing.ts'
 import type { ScanState } from './scanState.ts'
 
 /** Closes the incidents under `path` whose file is gone or no longer bad (decision 30). */
@@ -24,6 +24,7 @@ export async function resolveIncidents(state: ScanState, path: BytePath, closing
       lastSeenAt: now,
     }
     recordIncident(closing, resolved, resolvedEvent(state, resolved, because))
+    await writeFull(state.committer, closing)
   }
 }
 
@@ -42,6 +43,7 @@ export async function sweepUndecided(
     if (still && !(await state.context.allowed())(item.oid))
       open.push({ ...item, limits: row.verdict.limits })
     else closing.operations.push(forgetUndecided(item.path))
+    await writeFull(state.committer, closing)
   }
   return open
 }

@@ -145,7 +145,7 @@ function noteAgain(state: ScanState, frame: Frame, position: number, path: ByteP
   const verdict = state.rejudged.notable.get(subjectKey({ oid, fileClass }))
   if (verdict === undefined) return
   frame.operations.push(
-    ...openItemOperations({ path, oid, fileClass, before: null, scan: state.id }, verdict),
+    ...openItemOperations({ path, oid, fileClass, before: null, arrival: 'known', scan: state.id }, verdict),
   )
 }
 

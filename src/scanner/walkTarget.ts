@@ -130,7 +130,7 @@ function enqueueFile(state: ScanState, plan: TargetPlan, spine: readonly Frame[]
     position,
     name,
     stat,
-    previous: entryAt(frame, position),
+    previous: known === undefined ? undefined : entryAt(frame, position),
     fileClass: classOfName(name),
     attempt: 1,
   })

@@ -15,8 +15,10 @@ export interface PendingAssessment {
   readonly path: BytePath
   readonly oid: Oid
   readonly fileClass: FileClass
-  /** Content of the path before this one; null for a new file. */
+  /** Content of the path before this one; null when there was none or it is not known. */
   readonly before: Oid | null
+  /** What is new: the path, the content at a known path, or only the verdict. */
+  readonly arrival: 'new-path' | 'new-content' | 'known'
   readonly scan: number
 }
 
