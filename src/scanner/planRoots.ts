@@ -1,10 +1,11 @@
 import { HoldfastError } from '../domain/errors.ts'
 import { rootsMax } from '../domain/limits.ts'
-import { isWithin, parentOf, type BytePath } from '../domain/path.ts'
+import { isWithin, parentOf, rootPath, type BytePath } from '../domain/path.ts'
 import { displayPath } from '../domain/displayPath.ts'
 import { listRoots, type RootRow } from '../store/roots.ts'
 import type { ScanTarget } from './scanContext.ts'
-import type { KeyValue } from '../kv/keyValue.ts'
+import { isSameDirectory } from '../fsafe/read/sameDirectory.ts'
+import type { Store } from '../store/store.ts'
 
 /** What one typed path means for the roots (they never overlap). */
 export interface TargetPlan {
@@ -16,8 +17,12 @@ export interface TargetPlan {
   readonly adopted: readonly RootRow[]
 }
 
-/** Sorted by path; a path that another one contains is left out. */
-export async function planTargets(meta: KeyValue, targets: readonly ScanTarget[]): Promise<TargetPlan[]> {
+/** Sorted by path; a path that another one contains is left out. HF_USAGE for a path in the store itself. */
+export async function planTargets(
+  { meta, identity }: Pick<Store, 'meta' | 'identity'>,
+  targets: readonly ScanTarget[],
+): Promise<TargetPlan[]> {
+  for (const { path } of targets) if (isInside(path, identity)) throw ownStore(path)
   const roots: RootRow[] = []
   for await (const root of listRoots(meta)) {
     if (roots.push(root) > rootsMax)
@@ -43,6 +48,21 @@ function outermost(targets: readonly ScanTarget[]): ScanTarget[] {
 function isCovered(target: ScanTarget, i: number, other: ScanTarget, j: number): boolean {
   if (target.path === other.path) return j < i
   return isWithin(target.path, other.path)
+}
+
+function isInside(path: BytePath, directory: Store['identity']): boolean {
+  for (let above = path; above !== rootPath; above = parentOf(above))
+    if (isSameDirectory(above, directory)) return true
+  return false
+}
+
+/** Its files change with every write: a scan of them could not end, and would keep itself. */
+function ownStore(path: BytePath): HoldfastError {
+  const shown = displayPath(path)
+  return new HoldfastError('HF_USAGE', `${shown} is in the store itself`, {
+    facts: { path: shown },
+    hint: 'check the store: holdfast fsck',
+  })
 }
 
 /** One file cannot make a root of a directory that has roots below it: that would call the rest of it scanned. */

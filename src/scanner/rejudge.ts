@@ -4,6 +4,7 @@ import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
 import { outcomeOf, type Verdict } from '../domain/verdict.ts'
 import { DirectoryCursor } from '../index/directoryCursor.ts'
+import type { DirectoryRow } from '../index/directoryRow.ts'
 import { getContents } from '../store/contents.ts'
 import { getVerdicts } from '../store/verdicts.ts'
 import { readEpoch } from '../store/epochs.ts'
@@ -35,10 +36,10 @@ export async function rejudgeRoot(
 ): Promise<void> {
   const { path } = plan.target
   const stale = root.row.judgedEpoch !== state.context.epoch.id || state.request.distrust === 'verdicts'
-  const subjects = stale ? distinctContents(state, path) : undecidedUnder(state.context.store.meta, path)
+  const subjects = stale ? contentsUnder(state, path) : undecidedUnder(state.context.store.meta, path)
   state.tally.phase = 'rejudging'
   const batch: Subject[] = []
-  for await (const subject of subjects) {
+  for await (const subject of distinct(subjects)) {
     batch.push(subject)
     if (batch.length < rejudgeBatchContents) continue
     await rejudgeBatch(state, session, batch.splice(0))
@@ -49,26 +50,35 @@ export async function rejudgeRoot(
   state.tally.phase = 'walking'
 }
 
-async function* distinctContents(state: ScanState, top: BytePath): AsyncGenerator<Subject> {
+/** Many files hold the same content: each is judged once. */
+async function* distinct(subjects: AsyncIterable<Subject>): AsyncGenerator<Subject> {
   const seen = new Set<string>()
+  for await (const subject of subjects) {
+    const key = subjectKey(subject)
+    if (seen.has(key)) continue
+    seen.add(key)
+    yield subject
+  }
+}
+
+async function* contentsUnder(state: ScanState, top: BytePath): AsyncGenerator<Subject> {
   const cursor = new DirectoryCursor(state.context.store.meta, top)
   try {
     for (;;) {
       if (cursor.needsFill) await cursor.fill()
       const row = cursor.take()
       if (row === undefined) return
-      for (const entry of row.entries()) {
-        if (entry.stat.kind !== 'file' || entry.oid === null) continue
-        const subject = { oid: entry.oid, fileClass: entry.fileClass }
-        const key = subjectKey(subject)
-        if (seen.has(key)) continue
-        seen.add(key)
-        yield subject
-      }
+      yield* contentsOf(row)
     }
   } finally {
     await cursor.close()
   }
+}
+
+function contentsOf(row: DirectoryRow): Subject[] {
+  return row
+    .entries()
+    .flatMap(({ stat, oid, fileClass }) => (stat.kind === 'file' && oid !== null ? [{ oid, fileClass }] : []))
 }
 
 async function rejudgeBatch(

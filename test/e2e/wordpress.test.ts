@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, utimesSync, wr
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { commandLine, fingerprint, logBytes, parseOutput } from '../support/commandLine.ts'
+import { commandLine, fingerprint, logBytes, parseOutput, parsePrinted } from '../support/commandLine.ts'
 import type { Finished, ScanOutput } from '../support/commandLine.ts'
 import { needPackage } from '../support/debianPackages.ts'
 import { imagesAsPhp, infect, requestCallables } from '../support/inert.ts'
@@ -65,10 +65,10 @@ describe('an infected WordPress', () => {
     tells(site)
     await newRule(site, changed)
     const fsck = site.run('fsck', '--read-data', '--json')
-    expect([fsck.code, parseOutput<{ problems: unknown[] }>(fsck).problems]).toEqual([0, []])
+    expect([fsck.code, (parsePrinted(fsck) as { problems: unknown[] }).problems]).toEqual([0, []])
   })
 
-  it('has both ways of injecting, and shells as attackers write them', async (context) => {
+  it('has both ways of injecting, and shells as attackers write them', (context) => {
     const site = copyOfWordpress(needPackage(context, 'wordpress'), 'top level')
     const clean = site.run('scan', site.root, '--json')
     expect([clean.code, parseOutput(clean).findings]).toEqual([0, []])
@@ -133,9 +133,9 @@ async function changes({ root, run }: Site, first: ScanOutput): Promise<string> 
   expect(output.scan.counts['read']).toBe(2)
   expect(found(output, root)).toEqual(threeFound)
   const [from, to] = [first.scan.snapshots[0]?.id ?? '', output.scan.snapshots[0]?.id ?? '']
-  const diff = parseOutput<{ changes: { mark: string; file: string }[] }>(
-    run('snapshot', 'diff', from, to, '--json'),
-  )
+  const diff = parsePrinted(run('snapshot', 'diff', from, to, '--json')) as {
+    changes: { mark: string; file: string }[]
+  }
   expect(diff.changes.map(({ mark, file }) => `${mark} ${file.slice(root.length + 1)}`)).toEqual([
     'D readme.html',
     'M wp-settings.php',
@@ -151,7 +151,7 @@ function tells({ root, run }: Site): void {
   const explained = run('explain', path)
   expect(explained.code).toBe(0)
   expect(explained.out).toContain('HF-INJ-0101-php.bkdr.evaldec')
-  const listed = parseOutput<{ total: number }>(run('list', '--json'))
+  const listed = parsePrinted(run('list', '--json')) as { total: number }
   expect(listed.total).toBe(3)
 }
 
@@ -163,9 +163,9 @@ async function newRule({ root, run }: Site, snapshot: string): Promise<void> {
     'rule own_marker { meta: description = "Own marker." tier = "malicious" strings: $a = "Loads the WordPress environment and template" condition: $a }',
   )
   expect(run('rules', 'add', file).code).toBe(0)
-  const { items } = parseOutput<{ items: { file: string; kind: string; kept: boolean }[] }>(
-    run('snapshot', 'ls', snapshot, '--json'),
-  )
+  const { items } = parsePrinted(run('snapshot', 'ls', snapshot, '--json')) as {
+    items: { file: string; kind: string; kept: boolean }[]
+  }
   const hashOnly = items.filter(({ kind, kept }) => kind === 'file' && !kept).map((item) => item.file)
   const watch = await watchOpens(root)
   const output = parseOutput(run('scan', root, '--json'))

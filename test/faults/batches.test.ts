@@ -27,8 +27,11 @@ function hastyClock(): Clock {
 const cleanFile = (i: number): string => `<?php // ${String(i)} ${'x'.repeat(300)}\necho 1;\n`
 
 function writeCleanSite(site: string): void {
-  const files = Array.from({ length: 16 }, (_, i) => [`d${String(i % 4)}/f${String(i)}.php`, cleanFile(i)])
-  writeTree(site, Object.fromEntries(files))
+  const files = Array.from(
+    { length: 16 },
+    (_, i) => [`d${String(i % 4)}/f${String(i)}.php`, cleanFile(i)] as const,
+  )
+  for (const [path, content] of files) writeTree(site, { [path]: content })
 }
 
 /** Two were clean before, so that a lost batch could lose what they were; two are the same. */

@@ -60,6 +60,7 @@ export interface ScanOutput {
     readonly id: string
     readonly complete: boolean
     readonly counts: Readonly<Record<string, number>>
+    readonly skippedByReason: Readonly<Record<string, number>>
     readonly snapshots: readonly { readonly id: string; readonly changed: boolean }[]
   }
   readonly findings: readonly {
@@ -72,9 +73,15 @@ export interface ScanOutput {
   readonly skipped: readonly { readonly file: string; readonly reason: string }[]
 }
 
-export function parseOutput<T = ScanOutput>(finished: Finished): T {
+/** What a scan printed. */
+export function parseOutput(finished: Finished): ScanOutput {
+  return parsePrinted(finished) as ScanOutput
+}
+
+/** The JSON that a command printed. */
+export function parsePrinted(finished: Finished): unknown {
   if (finished.out === '') throw new Error(`ended with ${String(finished.code)}: ${finished.err}`)
-  return JSON.parse(finished.out) as T
+  return JSON.parse(finished.out)
 }
 
 /** Name, size, inode and change time of every file below: equal means that nobody wrote there. */
