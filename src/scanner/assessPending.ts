@@ -2,7 +2,7 @@ import { assess, type Assessment } from '../domain/assessment.ts'
 import type { IndexEntry } from '../domain/entry.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { Verdict } from '../domain/verdict.ts'
-import { readEntry } from '../index/readDirectory.ts'
+import { type EntryLookup, entryLookup } from '../index/entryLookup.ts'
 import { openIncidentAt } from '../store/incidents.ts'
 import { forgetPending, type PendingAssessment, pendingUnder } from '../store/openItems.ts'
 import { getVerdicts } from '../store/verdicts.ts'
@@ -21,9 +21,11 @@ export async function assessPending(
   facts: { readonly previousScanAt: number | null; readonly closing: Closing },
 ): Promise<void> {
   const { closing } = facts
-  for await (const pending of pendingUnder(state.context.store.meta, path)) {
+  const { meta } = state.context.store
+  const lookup = entryLookup(meta)
+  for await (const pending of pendingUnder(meta, path)) {
     closing.operations.push(forgetPending(pending.path))
-    await assessOne(state, pending, facts)
+    await assessOne(state, pending, { ...facts, lookup })
     await writeFull(state.committer, closing)
   }
 }
@@ -45,10 +47,10 @@ export async function assessLeftover(
 async function assessOne(
   state: ScanState,
   pending: PendingAssessment,
-  facts: { readonly previousScanAt: number | null; readonly closing: Closing },
+  facts: { readonly previousScanAt: number | null; readonly closing: Closing; readonly lookup: EntryLookup },
 ): Promise<void> {
   const { meta } = state.context.store
-  const entry = await readEntry(meta, pending.path)
+  const entry = await facts.lookup(pending.path)
   if (entry?.oid !== pending.oid || (await state.context.allowed())(pending.oid)) return
   const [row] = await getVerdicts(meta, [pending])
   if (row === undefined) return

@@ -3,7 +3,7 @@ import type { Incident, ResolvedBecause } from '../domain/incident.ts'
 import type { BytePath } from '../domain/path.ts'
 import { outcomeOf } from '../domain/verdict.ts'
 import { lstatPath } from '../fsafe/read/lstat.ts'
-import { readEntry } from '../index/readDirectory.ts'
+import { type EntryLookup, entryLookup } from '../index/entryLookup.ts'
 import { openIncidentsUnder } from '../store/incidents.ts'
 import { forgetUndecided, undecidedUnder, type UndecidedItem } from '../store/openItems.ts'
 import { getVerdicts } from '../store/verdicts.ts'
@@ -12,8 +12,10 @@ import type { ScanState } from './scanState.ts'
 
 /** Closes the incidents under `path` whose file is gone or no longer bad (decision 30). */
 export async function resolveIncidents(state: ScanState, path: BytePath, closing: Closing): Promise<void> {
-  for (const incident of await openIncidentsUnder(state.context.store.meta, path)) {
-    const because = await resolutionOf(state, incident)
+  const { meta } = state.context.store
+  const lookup = entryLookup(meta)
+  for (const incident of await openIncidentsUnder(meta, path)) {
+    const because = await resolutionOf(state, incident, lookup)
     if (because === null) continue
     const now = state.context.clock.now()
     const resolved: Incident = {
@@ -36,8 +38,9 @@ export async function sweepUndecided(
 ): Promise<UndecidedItem[]> {
   const { meta } = state.context.store
   const open: UndecidedItem[] = []
+  const lookup = entryLookup(meta)
   for await (const item of undecidedUnder(meta, path)) {
-    const entry = await readEntry(meta, item.path)
+    const entry = await lookup(item.path)
     const [row] = await getVerdicts(meta, [item])
     const still = entry?.oid === item.oid && row !== undefined && outcomeOf(row.verdict) === 'undecided'
     if (still && !(await state.context.allowed())(item.oid))
@@ -48,9 +51,13 @@ export async function sweepUndecided(
   return open
 }
 
-async function resolutionOf(state: ScanState, incident: Incident): Promise<ResolvedBecause | null> {
+async function resolutionOf(
+  state: ScanState,
+  incident: Incident,
+  lookup: EntryLookup,
+): Promise<ResolvedBecause | null> {
   const { meta } = state.context.store
-  const entry = await readEntry(meta, incident.path)
+  const entry = await lookup(incident.path)
   if (entry === undefined) return isThere(incident.path) ? null : 'vanished'
   if (entry.stat.kind !== 'file') return 'vanished'
   // Not readable this time: nothing is known that could close the incident.
