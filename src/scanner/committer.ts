@@ -39,6 +39,7 @@ export class Committer {
   /** What the first group carries: the scan's row, its start event, a new epoch. */
   readonly #opening: () => Opening
   #opened = false
+  #hasWritten = false
   #group: Group = emptyGroup()
   #tail: Promise<void> = Promise.resolve()
   #inFlightBytes = 0
@@ -77,9 +78,9 @@ export class Committer {
     this.#rethrow()
   }
 
-  /** True once anything of this run is on the disk. */
+  /** True once anything of this run is on the disk, its row and its number first. */
   get hasWritten(): boolean {
-    return this.#opened
+    return this.#hasWritten
   }
 
   /** Writes everything added so far except the rows of a group without objects, which `write` may take along. */
@@ -111,6 +112,7 @@ export class Committer {
       [...opening.operations, ...group.operations, ...operations],
       [...opening.drafts, ...drafts],
     )
+    this.#hasWritten = true
     for (const callback of group.afterCommit) callback()
   }
 
@@ -134,6 +136,7 @@ export class Committer {
       if (group.objects.length > 0) await (await this.#store.objects()).writeGroup(group.objects)
       const opening = this.#takeOpening()
       await this.#journal.write([...opening.operations, ...group.operations], opening.drafts)
+      this.#hasWritten = true
       for (const callback of group.afterCommit) callback()
     } catch (error) {
       this.#failure = { error }

@@ -37,14 +37,18 @@ function planAgain(row: VerdictRow): JudgePlan {
 function planDelta(verdict: Verdict, former: Epoch, current: Epoch): JudgePlan {
   const gone = former.packs.filter((pack) => !hasPack(current, pack))
   const added = current.packs.filter((pack) => !hasPack(former, pack)).map((pack) => pack.name)
-  const touched = verdict.findings.some((finding) => gone.some((pack) => pack.name === finding.pack))
-  if (added.length === 0) return { state: 'carried', verdict: touched ? without(verdict, gone) : verdict }
-  return { state: 'judge', with: verdict.findings.length === 0 ? added : 'all', attempts: 0 }
+  const remaining = verdict.findings.filter((finding) => !gone.some((pack) => pack.name === finding.pack))
+  const touched = remaining.length < verdict.findings.length
+  if (added.length > 0) return { state: 'judge', with: isPlain(verdict) ? added : 'all', attempts: 0 }
+  if (!touched) return { state: 'carried', verdict }
+  // What remains has another shape, and only the engine can tell which.
+  if (remaining.length > 0) return { state: 'judge', with: 'all', attempts: 0 }
+  return { state: 'carried', verdict: { ...cleanVerdict, labels: verdict.labels } }
 }
 
-function without(verdict: Verdict, gone: Epoch['packs']): Verdict {
-  const findings = verdict.findings.filter((finding) => !gone.some((pack) => pack.name === finding.pack))
-  return findings.length === 0 ? { ...cleanVerdict, labels: verdict.labels } : { ...verdict, findings }
+/** Nothing to merge with: what the added packs say is the whole verdict. */
+function isPlain({ findings, labels }: Verdict): boolean {
+  return findings.length === 0 && labels.length === 0
 }
 
 function sameEngine(a: Epoch, b: Epoch): boolean {

@@ -1,13 +1,19 @@
 import type { FileClass } from '../domain/fileClass.ts'
-import { progressIntervalMs, rejudgeBatchBytes, rejudgeBatchContents } from '../domain/limits.ts'
+import {
+  judgedWholeBytesMax,
+  progressIntervalMs,
+  rejudgeBatchBytes,
+  rejudgeBatchContents,
+} from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
 import { outcomeOf, type Verdict } from '../domain/verdict.ts'
 import { DirectoryCursor } from '../index/directoryCursor.ts'
 import type { DirectoryRow } from '../index/directoryRow.ts'
-import { getContents } from '../store/contents.ts'
+import { type ContentRow, getContents } from '../store/contents.ts'
 import { getVerdicts } from '../store/verdicts.ts'
 import { readEpoch } from '../store/epochs.ts'
+import { unlessDamaged } from './damage.ts'
 import { type JudgePlan, planJudgement } from './judgePlan.ts'
 import { subjectKey, writeVerdict } from './ledger.ts'
 import type { TargetPlan } from './planRoots.ts'
@@ -35,19 +41,29 @@ export async function rejudgeRoot(
   plan: TargetPlan,
 ): Promise<void> {
   const { path } = plan.target
-  const stale = root.row.judgedEpoch !== state.context.epoch.id || state.request.distrust === 'verdicts'
-  const subjects = stale ? contentsUnder(state, path) : undecidedUnder(state.context.store.meta, path)
+  const isStale = root.row.judgedEpoch !== state.context.epoch.id || state.request.distrust === 'verdicts'
+  const run = { state, session, isStale }
+  const subjects = isStale ? contentsUnder(state, path) : undecidedUnder(state.context.store.meta, path)
   state.tally.phase = 'rejudging'
   const batch: Subject[] = []
   for await (const subject of distinct(subjects)) {
     batch.push(subject)
     if (batch.length < rejudgeBatchContents) continue
-    await rejudgeBatch(state, session, batch.splice(0))
+    await rejudgeBatch(run, batch.splice(0))
     reportProgress(state, progressIntervalMs)
     if (state.signal.aborted) return
   }
-  if (batch.length > 0) await rejudgeBatch(state, session, batch)
+  if (batch.length > 0) await rejudgeBatch(run, batch)
+  // The walk and the next root ask the store for these verdicts.
+  await state.committer.flush()
   state.tally.phase = 'walking'
+}
+
+interface Rejudging {
+  readonly state: ScanState
+  readonly session: ReaderSession
+  /** All contents are looked at, not only those that are open items. */
+  readonly isStale: boolean
 }
 
 /** Many files hold the same content: each is judged once. */
@@ -81,11 +97,8 @@ function contentsOf(row: DirectoryRow): Subject[] {
     .flatMap(({ stat, oid, fileClass }) => (stat.kind === 'file' && oid !== null ? [{ oid, fileClass }] : []))
 }
 
-async function rejudgeBatch(
-  state: ScanState,
-  session: ReaderSession,
-  subjects: readonly Subject[],
-): Promise<void> {
+async function rejudgeBatch(run: Rejudging, subjects: readonly Subject[]): Promise<void> {
+  const { state } = run
   const planned = await planSubjects(state, subjects)
   const rows = await getContents(
     state.context.store.meta,
@@ -93,12 +106,23 @@ async function rejudgeBatch(
   )
   const toJudge: Planned[] = []
   for (const [i, subject] of planned.entries()) {
-    if (subject.plan.state !== 'judge') settle(state, subject, subject.plan.verdict)
-    else if (rows[i]?.kept === 'whole') toJudge.push(subject)
-    else state.rejudged.due.add(subjectKey(subject))
+    if (subject.plan.state !== 'judge') settle(run, subject, subject.plan.verdict)
+    else if (isJudgedFromStore(rows[i])) toJudge.push(subject)
+    else markDue(state, subject)
   }
-  await judgeStored(state, session, toJudge)
+  await judgeStored(run, toJudge)
   await state.committer.room()
+}
+
+/** The source of a large rule list is kept too, and a file may hold the same bytes. */
+function isJudgedFromStore(row: ContentRow | undefined): boolean {
+  return row?.kept === 'whole' && row.size <= judgedWholeBytesMax
+}
+
+function markDue(state: ScanState, subject: Subject): void {
+  const key = subjectKey(subject)
+  state.rejudged.due.add(key)
+  if (state.request.distrust === 'verdicts') state.ledger.distrusted.add(key)
 }
 
 async function planSubjects(state: ScanState, subjects: readonly Subject[]): Promise<Planned[]> {
@@ -117,20 +141,17 @@ async function planSubjects(state: ScanState, subjects: readonly Subject[]): Pro
   return planned
 }
 
-async function judgeStored(
-  state: ScanState,
-  session: ReaderSession,
-  subjects: readonly Planned[],
-): Promise<void> {
+async function judgeStored(run: Rejudging, subjects: readonly Planned[]): Promise<void> {
   if (subjects.length === 0) return
+  const { state, session } = run
   const reader = await session.get()
-  const objects = await state.context.store.objects()
   for (let from = 0; from < subjects.length; ) {
     const part: { subject: Planned; bytes: Buffer }[] = []
     for (let bytes = 0; from < subjects.length && bytes < rejudgeBatchBytes; from += 1) {
       const subject = subjects[from]
       if (subject === undefined) break
-      const content = await objects.readContent(subject.oid)
+      const content = await readKept(state, subject)
+      if (content === null) continue
       part.push({ subject, bytes: content })
       bytes += content.length
     }
@@ -144,16 +165,26 @@ async function judgeStored(
     )
     for (const [i, verdict] of verdicts.entries()) {
       const subject = part[i]?.subject
-      if (subject !== undefined) settle(state, subject, verdict)
+      if (subject !== undefined) settle(run, subject, verdict)
     }
   }
 }
 
-function settle(state: ScanState, subject: Planned, verdict: Verdict): void {
+/** null when the stored bytes are damaged: then the walk reads a file that has them, and stores them anew. */
+async function readKept(state: ScanState, subject: Subject): Promise<Buffer | null> {
+  const objects = await state.context.store.objects()
+  const bytes = await unlessDamaged(state, async () => await objects.readContent(subject.oid))
+  if (bytes !== null) return bytes
+  state.ledger.damaged.add(subject.oid)
+  markDue(state, subject)
+  return null
+}
+
+function settle({ state, isStale }: Rejudging, subject: Planned, verdict: Verdict): void {
   if (subject.plan.state !== 'current') writeVerdict(state.ledger, subject, subject.plan, verdict)
   if (subject.plan.state === 'judge') state.ledger.judged += 1
   const outcome = outcomeOf(verdict)
-  // An item that stays as open as it was needs no second note of it.
-  const isStillOpen = outcome === 'undecided' && subject.plan.state === 'current'
-  if (outcome !== 'clean' && !isStillOpen) state.rejudged.notable.set(subjectKey(subject), verdict)
+  // An open item that stays as it was needs no second note; in a stale root it may have none (an allow list is gone).
+  const isNoted = !isStale && outcome === 'undecided' && subject.plan.state === 'current'
+  if (outcome !== 'clean' && !isNoted) state.rejudged.notable.set(subjectKey(subject), verdict)
 }

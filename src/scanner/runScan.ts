@@ -45,11 +45,11 @@ export async function runScan(
     const roots = await openRoots(state, plans)
     try {
       await walkAll(state, session, roots)
+      return await finishScan(state, roots)
     } catch (error) {
       await recordFailure(state, roots, error)
       throw error
     }
-    return await finishScan(state, roots)
   } finally {
     await session.close()
   }
@@ -125,7 +125,7 @@ async function finishScan(state: ScanState, roots: readonly OpenRoot[]): Promise
     snapshots: closed.map(({ root, snapshot, changed }) => ({ root, id: snapshot.id, changed })),
   })
   closing.operations.push(scanOperation(record))
-  closing.drafts.push(finishedEvent(state, record))
+  closing.drafts.push(...damageEvents(state), finishedEvent(state, record))
   await committer.write(closing.operations, closing.drafts)
   const { skipped } = state.tally
   const snapshots = closed.map(({ snapshot }) => snapshot)
@@ -136,6 +136,8 @@ async function finishScan(state: ScanState, roots: readonly OpenRoot[]): Promise
     skipped,
     snapshots,
     previousScanAt: roots[0]?.previousScanAt ?? null,
+    unkept: state.ledger.unkept,
+    damaged: state.tally.damaged,
   }
 }
 
@@ -175,8 +177,14 @@ async function recordFailure(state: ScanState, roots: readonly OpenRoot[], error
     .catch(() => undefined)
 }
 
+function damageEvents(state: ScanState): EventDraft[] {
+  const { damaged } = state.tally
+  return damaged === 0 ? [] : [scanEvent(state, 'store-damaged', { problems: damaged })]
+}
+
 function finishedEvent(state: ScanState, record: ScanRecord): EventDraft {
   const { files, read, malicious, suspicious, undecided } = record.counts
+  const { unkept } = state.ledger
   return scanEvent(state, 'scan-finished', {
     outcome: record.outcome,
     files,
@@ -184,6 +192,8 @@ function finishedEvent(state: ScanState, record: ScanRecord): EventDraft {
     malicious,
     suspicious,
     undecided,
+    // Only when there is something to say: an unchanged rescan stays small.
+    ...(unkept === 0 ? {} : { unkept }),
   })
 }
 

@@ -82,4 +82,8 @@ export interface ScanResult {
   /** The current snapshot of each scanned root. */
   readonly snapshots: readonly StoredSnapshot[]
   readonly previousScanAt: number | null
+  /** Contents that were hashed but not kept because the store is full (decision 26). */
+  readonly unkept: number
+  /** Records of the store that the run needed and found damaged or lost. */
+  readonly damaged: number
 }

@@ -48,7 +48,7 @@ export function scanRecord(state: ScanState, outcome: ScanOutcome, ending: Endin
 /** An event of the run as a whole. */
 export function scanEvent(
   state: ScanState,
-  event: Extract<EventName, 'scan-started' | 'scan-finished'>,
+  event: Extract<EventName, 'scan-started' | 'scan-finished' | 'store-damaged'>,
   detail: EventDraft['detail'],
 ): EventDraft {
   const { cause, initiator, targets } = state.request
