@@ -10,10 +10,11 @@ const leadingFlags: Readonly<Record<string, 'alone' | 'with-value'>> = {
 
 /** Longest wait for a held store when --wait names none. */
 const waitDefault = '--wait=1d'
+const readDataDefault = '--read-data=100%'
 
 /**
  * What a person typed, as oclif understands it: flags before the command move behind it (`holdfast --wait list`), a
- * bare `--wait` gets its default, `log` is `history --contents`, `help X` is `X --help`. Everything after `--` stays as it is.
+ * bare `--wait` or `--read-data` gets its default, `log` is `history --contents`, `help X` is `X --help`. Everything after `--` stays as it is.
  */
 export function normaliseArguments(argv: readonly string[]): string[] {
   const leading = countLeading(argv)
@@ -57,5 +58,6 @@ function expandAlias(command: readonly string[]): readonly string[] {
 
 function spelledOut(word: string): string {
   if (word === '--wait') return waitDefault
+  if (word === '--read-data') return readDataDefault
   return word === '-h' ? '--help' : word
 }

@@ -1,5 +1,7 @@
 /** The way from commands to the service, which is loaded only when it is called: --help must stay cheap. */
 import type { Holdfast } from '../service/contract.ts'
+import type { DoctorReport } from '../service/contract/doctor.ts'
+import type { FsckReport, FsckRequest } from '../service/contract/fsck.ts'
 import type { HeldStatus } from '../service/contract/status.ts'
 import type { ExitCode } from './baseCommand.ts'
 import type { GlobalFlags } from './flags.ts'
@@ -37,8 +39,23 @@ export async function makeStore({
   return await createStore(open)
 }
 
+/** Checks, and when asked repairs, the store from its files up. */
+export async function checkStore(
+  { open }: Session,
+  request: FsckRequest & { readonly repair: 'nothing' | 'derivable' },
+): Promise<FsckReport> {
+  const { fsckStore } = await import('../service/fsckStore.ts')
+  return await fsckStore({ ...open, ...request })
+}
+
 /** Who holds the store; undefined when nobody does any more. */
 export async function holderOf({ open }: Session): Promise<HeldStatus | undefined> {
   const { askHolder } = await import('../service/openHoldfast.ts')
   return await askHolder(open.store)
+}
+
+/** Looks at the machine; the store need not exist. */
+export async function examine({ open }: Session): Promise<DoctorReport> {
+  const { examineMachine } = await import('../service/openHoldfast.ts')
+  return await examineMachine(open)
 }

@@ -14,6 +14,7 @@ export const eventNames = [
   'root-adopted',
   'root-accepted',
   'store-damaged',
+  'store-repaired',
 ] as const
 export type EventName = (typeof eventNames)[number]
 

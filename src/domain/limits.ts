@@ -59,6 +59,8 @@ export const ballastRoomFactor = 4
 export const ballastStepBytes = 1 * MiB
 /** Problems fsck lists; the rest is counted. */
 export const fsckProblemsMax = 10_000
+/** Files tried for the bytes of one lost content: copies on a thousand accounts are mostly all the same. */
+export const reingestPathsMax = 64
 /** Ids listed when a typed prefix is ambiguous. */
 export const candidatesListedMax = 8
 /** Rounds of taking over a dead holder's socket before the store counts as held. */

@@ -12,13 +12,17 @@ export interface LevelFile {
   readonly size: number
 }
 
-/** The files of the database in `directory`, by name; its lock and its own messages left out. Throws HF_IO. */
+/**
+ * The files of the database in `directory`, by name; its lock and its own messages left out. None when there is no such
+ * directory. Throws HF_IO.
+ */
 export function listLevelFiles(directory: string): readonly LevelFile[] {
   try {
     return readdirSync(directory)
       .sort()
       .flatMap((name) => levelFile(directory, name))
   } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return []
     throw levelFailure(cause, directory)
   }
 }

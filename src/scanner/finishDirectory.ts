@@ -1,8 +1,9 @@
-import type { IndexEntry, TreeEntry } from '../domain/entry.ts'
+import type { IndexEntry } from '../domain/entry.ts'
 import type { FileStat } from '../domain/fileStat.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { ByteName } from '../domain/path.ts'
 import { directoryOperations } from '../index/directoryRow.ts'
+import { treeEntryOf } from '../index/treeEntry.ts'
 import { treeObject } from '../store/trees.ts'
 import { entryAt, setEntry, type Frame } from './frame.ts'
 import type { ScanState } from './scanState.ts'
@@ -63,7 +64,7 @@ function finishFrame(state: ScanState, frame: Frame): NonNullable<Frame['result'
     return { tree, files, bytes }
   }
   const entries = (frame.entries ?? row?.entries() ?? []).filter((entry) => entry !== undefined)
-  const tree = treeObject(entries.map(treeEntry))
+  const tree = treeObject(entries.map(treeEntryOf))
   if (tree.oid !== row?.header.tree) state.committer.addObject(tree)
   const result = { tree: tree.oid, ...totalsOf(entries) }
   const header = { ...frame.header, ...result, mount: frame.mount }
@@ -128,11 +129,4 @@ function setSubtree(parent: Frame, position: number, subtree: Subtree): void {
   const before = subtreeOf(entry)
   if (before.tree === subtree.tree && before.files === subtree.files && before.bytes === subtree.bytes) return
   setEntry(parent, position, directoryEntry(entry.name, entry.stat, subtree))
-}
-
-function treeEntry(entry: IndexEntry): TreeEntry {
-  const { name, stat, oid, hashOnly, silentChange } = entry
-  const { kind, mode, uid, gid } = stat
-  const size = kind === 'directory' ? 0 : stat.size
-  return { name, kind, mode, uid, gid, size, oid, hashOnly, silentChange }
 }

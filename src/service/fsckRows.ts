@@ -4,16 +4,17 @@ import { corruptRecord, decodeRecord } from '../codec/record.ts'
 import type { RecordKind } from '../codec/records.ts'
 import { readRow, type RowFields } from '../codec/rowFields.ts'
 import { displayPath } from '../domain/displayPath.ts'
+import { fileClasses } from '../domain/fileClass.ts'
 import { incidentStatuses } from '../domain/incident.ts'
-import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
+import type { ForeignRowCheck, NamedContent } from '../store/fsckRows.ts'
 import type { FsckReport } from './contract/fsck.ts'
 
 type Problem = FsckReport['problems'][number]
 
 export interface RowChecks {
   /** Checks the inside of one row and answers the contents that must be known; throws for damage. Rows come in key order. */
-  readonly check: (kind: RecordKind, key: Buffer, value: Buffer) => readonly Oid[]
+  readonly check: ForeignRowCheck
   /** What only shows after the last row. */
   readonly finish: () => readonly Problem[]
 }
@@ -31,7 +32,7 @@ export function rowChecks(): RowChecks {
   }
 }
 
-type RowCheck = (row: RowFields, key: Buffer) => readonly Oid[]
+type RowCheck = (row: RowFields, key: Buffer) => readonly NamedContent[]
 
 /** Events and their index are checked by following the chain, verdicts by their record. */
 const checks: Partial<Readonly<Record<RecordKind, RowCheck>>> = {
@@ -61,7 +62,7 @@ const checks: Partial<Readonly<Record<RecordKind, RowCheck>>> = {
   undecided: (row, key) => requireFile('undecided', row, key),
   pack: (row, key) => {
     if (row.text('name') !== parseNameKey(key)) throw corruptRecord('pack', key, 'has another name')
-    return [row.oid('fingerprint')]
+    return [{ oid: row.oid('fingerprint'), judgedAs: null }]
   },
 }
 
@@ -69,9 +70,9 @@ function requireNumber(kind: 'incident' | 'scan', row: RowFields, key: Buffer): 
   if (row.integer('id') !== parseNumberKey(key)) throw corruptRecord(kind, key, 'has another number')
 }
 
-function requireFile(kind: 'pending' | 'undecided', row: RowFields, key: Buffer): readonly Oid[] {
+function requireFile(kind: 'pending' | 'undecided', row: RowFields, key: Buffer): readonly NamedContent[] {
   if (row.path('path') !== parsePathKey(key).path) throw corruptRecord(kind, key, 'has another path')
-  return [row.oid('oid')]
+  return [{ oid: row.oid('oid'), judgedAs: row.oneOf('fileClass', fileClasses) }]
 }
 
 /** The pages of one directory follow each other; page 0 says how many there are. */
@@ -102,8 +103,10 @@ function directoryCheck(): RowChecks {
   }
 }
 
-function contentsOf(page: IndexPage): readonly Oid[] {
-  return Array.from({ length: page.count }, (_, i) => page.entry(i)).flatMap(({ stat, oid }) =>
-    stat.kind === 'file' && oid !== null ? [oid] : [],
-  )
+/** What the index calls known has been judged; a link's target is content too, but nothing to judge. */
+function contentsOf(page: IndexPage): readonly NamedContent[] {
+  return Array.from({ length: page.count }, (_, i) => page.entry(i)).flatMap(({ stat, oid, fileClass }) => {
+    if (oid === null || (stat.kind !== 'file' && stat.kind !== 'symlink')) return []
+    return [{ oid, judgedAs: stat.kind === 'file' ? fileClass : null }]
+  })
 }

@@ -6,7 +6,9 @@ import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
 export interface LastFsck {
   readonly at: number
   readonly ok: boolean
-  readonly readData: 'none' | 'all'
+  readonly readData: 'none' | 'share' | 'all'
+  /** Where the next check of a share begins: the first 32 bits of an object's id. */
+  readonly next: number
 }
 
 export function lastFsckOperation(last: LastFsck): BatchOperation {

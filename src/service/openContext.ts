@@ -4,15 +4,15 @@ import { HoldfastError, unreachable } from '../domain/errors.ts'
 import { lockPollMs } from '../domain/limits.ts'
 import { readHead } from '../journal/head.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
-import { createStore, openStore, type Store } from '../store/store.ts'
+import { createStore, openDamagedStore, openStore, type Store } from '../store/store.ts'
 import type { Holding, ServiceContext } from './context.ts'
 import type { OpenRequest } from './contract.ts'
 import type { Machine } from './machine.ts'
 import { noteSettings } from './noteSettings.ts'
 import { readSettings } from './settings.ts'
 
-/** `open-or-create` creates only where there is no store. */
-export type Opening = 'open' | 'create' | 'open-or-create'
+/** `open-or-create` creates only where there is no store; `open-damaged` opens with what is left, for repair. */
+export type Opening = 'open' | 'create' | 'open-or-create' | 'open-damaged'
 
 /** An open store and what goes with it; nothing stays open when it throws. Throws as openHoldfast. */
 export async function openContext(
@@ -55,11 +55,14 @@ async function noteCreation({ store, journal, initiator }: ServiceContext): Prom
   await (await journal()).write([], [{ event: 'store-created', cause: 'manual', initiator, detail }])
 }
 
-function idleHolding({ pid, clock }: Machine): Holding {
+function idleHolding(machine: Machine): Holding {
+  return { status: idleStatus(machine) }
+}
+
+/** What others are told who find the store held by a command that says nothing of itself. */
+export function idleStatus({ pid, clock }: Machine): Holding['status'] {
   const since = clock.now()
-  return {
-    status: { pid, what: 'a command', scan: null, since, filesDone: 0, filesExpected: null, findings: 0 },
-  }
+  return { pid, what: 'a command', scan: null, since, filesDone: 0, filesExpected: null, findings: 0 }
 }
 
 interface Opened {
@@ -88,6 +91,8 @@ async function openOrCreate(machine: Machine, request: OpenRequest, how: How): P
         return await open()
       case 'create':
         return await create()
+      case 'open-damaged':
+        return { store: await openDamagedStore(request.store, { describe }), created: false }
       case 'open-or-create':
         return await orElse(open, 'HF_NO_STORE', create)
       default:

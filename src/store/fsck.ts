@@ -1,27 +1,42 @@
-import { parseIdKey } from '../codec/keys.ts'
+import { kindRange, parseIdKey } from '../codec/keys.ts'
 import { objectKinds, recordKinds } from '../codec/records.ts'
 import { decodeTree } from '../codec/tree.ts'
 import type { Oid } from '../domain/oid.ts'
 import { sha256 } from '../hash/sha256.ts'
-import type { KeyRange } from '../kv/keyValue.ts'
-import { checkRows, type ForeignRowCheck } from './fsckRows.ts'
+import type { KeyRange, KeyValue } from '../kv/keyValue.ts'
+import { checkRows, type DamagedRow, type ForeignRowCheck } from './fsckRows.ts'
 import { type FsckProblem, type FsckProgress, type ProblemList, problemList } from './fsckReport.ts'
 import { checkTrees } from './fsckTrees.ts'
 import { corruptObject, type ObjectKind, readObjectBytes } from './objectRecords.ts'
 import type { Objects } from './objects.ts'
-import { readRows } from './rows.ts'
+import { countKeys, readRows } from './rows.ts'
 import type { Store } from './store.ts'
 
 export interface FsckOptions {
-  /** `none`: rows, references and presence. `all`: every object is also read, decompressed and hashed. */
-  readonly readData: 'none' | 'all'
+  /** Besides rows, references and presence: which objects are also read, decompressed and hashed. */
+  readonly readData: DataToRead
   readonly checkForeignRow: ForeignRowCheck
+  /** Gets every row of meta that cannot be used as it is. */
+  readonly onDamagedRow: (row: DamagedRow) => void
   readonly onProgress: (progress: FsckProgress) => void
+}
+
+export type DataToRead = 'none' | 'all' | IdSlice
+
+/**
+ * The objects whose id begins, as a number of 32 bits, with `from` or more and less than `to`; round the end when `to` is
+ * not greater. Ids are hashes, so a slice of the numbers is the same share of the objects.
+ */
+export interface IdSlice {
+  readonly from: number
+  readonly to: number
 }
 
 export interface FsckReport {
   /** Contents and trees in the objects database, also those nothing refers to. */
   readonly objects: number
+  /** How many of them were read and hashed. */
+  readonly objectsRead: number
   readonly problems: readonly FsckProblem[]
   /** Problems found beyond those listed. */
   readonly unlisted: number
@@ -34,24 +49,42 @@ export async function fsck(store: Store, options: FsckOptions): Promise<FsckRepo
   await problems.during({ kind: 'database', id: 'objects' }, async () => {
     objects = await store.objects()
   })
-  if (objects === undefined) return { objects: 0, problems: problems.listed, unlisted: problems.unlisted() }
+  if (objects === undefined) {
+    return { objects: 0, objectsRead: 0, problems: problems.listed, unlisted: problems.unlisted() }
+  }
   const trees = await checkRows({ meta: store.meta, objects, problems }, options)
   await checkTrees({ objects, problems }, trees, options.onProgress)
-  const count = await checkObjects(objects, problems, options)
-  return { objects: count, problems: problems.listed, unlisted: problems.unlisted() }
+  const count = await countObjects(objects, problems)
+  const objectsRead = await checkObjects(objects, problems, options)
+  return { objects: count, objectsRead, problems: problems.listed, unlisted: problems.unlisted() }
+}
+
+const storedKinds = ['content', 'tree'] as const satisfies ObjectKind[]
+
+async function countObjects({ database }: Objects, problems: ProblemList): Promise<number> {
+  let count = 0
+  await problems.during({ kind: 'database', id: 'objects' }, async () => {
+    for (const kind of storedKinds) {
+      count += await countKeys(database, kindRange(kind))
+    }
+    await refuseUnknownTables(database, problems)
+  })
+  return count
 }
 
 async function checkObjects(objects: Objects, problems: ProblemList, options: FsckOptions): Promise<number> {
+  const ranges = storedKinds.flatMap((kind) =>
+    rangesToRead(kind, options.readData).map((range) => ({ kind, range })),
+  )
   let done = 0
   await problems.during({ kind: 'database', id: 'objects' }, async () => {
-    for (const kind of ['content', 'tree'] as const) {
-      for await (const [key, value] of readRows(objects.database, objectRange(kind, options.readData))) {
+    for (const { kind, range } of ranges) {
+      for await (const [key, value] of readRows(objects.database, range)) {
         done += 1
-        if (options.readData === 'all') await checkObject(objects, problems, { kind, key, value })
+        await checkObject(objects, problems, { kind, key, value })
         if (done % progressStep === 0) options.onProgress({ phase: 'objects', done })
       }
     }
-    await refuseUnknownTables(objects, problems)
   })
   options.onProgress({ phase: 'objects', done })
   return done
@@ -59,10 +92,25 @@ async function checkObjects(objects: Objects, problems: ProblemList, options: Fs
 
 const progressStep = 512
 
-function objectRange(kind: ObjectKind, readData: FsckOptions['readData']): KeyRange {
-  const tag = recordKinds[kind].tag.charCodeAt(0)
-  const span = { gte: Buffer.of(tag), lt: Buffer.of(tag + 1) }
-  return readData === 'none' ? { ...span, keysOnly: true } : span
+function rangesToRead(kind: ObjectKind, readData: DataToRead): KeyRange[] {
+  const { gte, lt } = kindRange(kind)
+  if (readData === 'none') return []
+  if (readData === 'all') return [{ gte, lt }]
+  const from = sliceKey(gte, readData.from)
+  const to = sliceKey(gte, readData.to)
+  return readData.from < readData.to
+    ? [{ gte: from, lt: to }]
+    : [
+        { gte: from, lt },
+        { gte, lt: to },
+      ]
+}
+
+function sliceKey(tag: Buffer, start: number): Buffer {
+  const key = Buffer.alloc(5)
+  tag.copy(key)
+  key.writeUInt32BE(start, 1)
+  return key
 }
 
 interface StoredObject {
@@ -89,7 +137,7 @@ function requireId(kind: ObjectKind, oid: Oid, bytes: Buffer): void {
 }
 
 /** A key that begins with no known tag was not written by us: a flipped bit in a key looks like this. */
-async function refuseUnknownTables(objects: Objects, problems: ProblemList): Promise<void> {
+async function refuseUnknownTables(database: KeyValue, problems: ProblemList): Promise<void> {
   const known = objectKinds.map((kind) => recordKinds[kind].tag.charCodeAt(0)).sort((a, b) => a - b)
   const borders = [-1, ...known, 0x100]
   for (const [i, tag] of borders.slice(0, -1).entries()) {
@@ -97,7 +145,7 @@ async function refuseUnknownTables(objects: Objects, problems: ProblemList): Pro
     const to = borders[i + 1] ?? from
     if (to <= from) continue
     const lt = to === 0x100 ? Buffer.of(0xff, 0xff) : Buffer.of(to)
-    for await (const [key] of readRows(objects.database, { gte: Buffer.of(from), lt, keysOnly: true })) {
+    for await (const [key] of readRows(database, { gte: Buffer.of(from), lt, keysOnly: true })) {
       problems.add({ kind: 'database', id: key.toString('hex'), problem: 'a key of no known table' })
     }
   }

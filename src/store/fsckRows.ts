@@ -1,9 +1,17 @@
-import { contentRowKey, parseIdKey, parseNameKey, parseRootSnapshotKey, snapshotKey } from '../codec/keys.ts'
+import {
+  contentRowKey,
+  parseIdKey,
+  parseNameKey,
+  parseRootSnapshotKey,
+  snapshotKey,
+  verdictKey,
+} from '../codec/keys.ts'
 import { corruptRecord, decodeRecord } from '../codec/record.ts'
 import { metaKinds, type RecordKind, recordKinds } from '../codec/records.ts'
 import { readRow } from '../codec/rowFields.ts'
 import { decodeSnapshot } from '../codec/snapshot.ts'
 import { displayPath } from '../domain/displayPath.ts'
+import type { FileClass } from '../domain/fileClass.ts'
 import { presenceKeysMax } from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
@@ -14,11 +22,24 @@ import { decodeRefTarget } from './refs.ts'
 import { decodeRoot } from './roots.ts'
 import { readRows } from './rows.ts'
 
+/** A content that a row names: its content row is there, and its verdict in this class unless it is null. */
+export interface NamedContent {
+  readonly oid: Oid
+  readonly judgedAs: FileClass | null
+}
+
 /**
  * Checks a row whose inside another room knows (index pages, events...) and answers the contents it names. Throws a
  * HoldfastError for damage. The record itself is already checked.
  */
-export type ForeignRowCheck = (kind: RecordKind, key: Buffer, value: Buffer) => readonly Oid[]
+export type ForeignRowCheck = (kind: RecordKind, key: Buffer, value: Buffer) => readonly NamedContent[]
+
+/** A row that cannot be used as it is; `kind` is undefined for a key of no known table. */
+export interface DamagedRow {
+  readonly kind: RecordKind | undefined
+  readonly key: Buffer
+  readonly value: Buffer
+}
 
 export interface RowsToCheck {
   readonly meta: KeyValue
@@ -28,6 +49,7 @@ export interface RowsToCheck {
 
 interface Checks {
   readonly checkForeignRow: ForeignRowCheck
+  readonly onDamagedRow: (row: DamagedRow) => void
   readonly onProgress: (progress: FsckProgress) => void
 }
 
@@ -35,6 +57,8 @@ interface Checks {
 interface Claims {
   readonly wholeContents: Set<Oid>
   readonly contentRows: Set<Oid>
+  /** By key, in latin1. */
+  readonly verdicts: Map<string, Oid>
   readonly snapshots: Set<Oid>
 }
 
@@ -48,8 +72,13 @@ export async function checkRows(target: RowsToCheck, checks: Checks): Promise<Re
       done += 1
       const kind = kindOfKey(key)
       await target.problems.during({ kind: kind ?? 'database', id: idOf(kind, key) }, async () => {
-        checkRow(kind, { key, value }, { claims, trees }, checks)
         await Promise.resolve()
+        try {
+          checkRow(kind, { key, value }, { claims, trees }, checks)
+        } catch (error) {
+          checks.onDamagedRow({ kind, key, value })
+          throw error
+        }
       })
       if (done % presenceKeysMax === 0) {
         await checkClaims(target, claims)
@@ -67,7 +96,7 @@ const wholeDatabase = { gte: Buffer.alloc(0), lt: Buffer.of(0xff, 0xff) }
 const kindByTag = new Map<string, RecordKind>(metaKinds.map((kind) => [recordKinds[kind].tag, kind]))
 
 function noClaims(): Claims {
-  return { wholeContents: new Set(), contentRows: new Set(), snapshots: new Set() }
+  return { wholeContents: new Set(), contentRows: new Set(), verdicts: new Map(), snapshots: new Set() }
 }
 
 function kindOfKey(key: Buffer): RecordKind | undefined {
@@ -97,7 +126,11 @@ function checkRow(kind: RecordKind | undefined, row: Row, findings: Findings, ch
     return
   }
   decodeRecord(row.value, row.key, kind)
-  for (const oid of checks.checkForeignRow(kind, row.key, row.value)) findings.claims.contentRows.add(oid)
+  const { contentRows, verdicts } = findings.claims
+  for (const { oid, judgedAs } of checks.checkForeignRow(kind, row.key, row.value)) {
+    contentRows.add(oid)
+    if (judgedAs !== null) verdicts.set(verdictKey(oid, judgedAs).toString('latin1'), oid)
+  }
 }
 
 const ownChecks: Partial<Record<RecordKind, (row: Row, findings: Findings) => void>> = {
@@ -135,6 +168,8 @@ async function checkClaims({ meta, objects, problems }: RowsToCheck, claims: Cla
   }
   const rows = [...claims.contentRows]
   report('content-row', rows, await meta.hasMany(rows.map(contentRowKey)))
+  const verdictKeys = [...claims.verdicts.keys()].map((text) => Buffer.from(text, 'latin1'))
+  report('verdict', [...claims.verdicts.values()], await meta.hasMany(verdictKeys))
   const contents = [...claims.wholeContents]
   report('content', contents, await objects.hasContents(contents))
   const snapshots = [...claims.snapshots]

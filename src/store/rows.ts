@@ -14,3 +14,17 @@ export async function* readRows(meta: KeyValue, range: KeyRange): AsyncGenerator
     await cursor.close()
   }
 }
+
+export async function countKeys(meta: KeyValue, range: KeyRange): Promise<number> {
+  const cursor = meta.cursor({ ...range, keysOnly: true })
+  let count = 0
+  try {
+    for (;;) {
+      const rows = await cursor.next(iteratorRows)
+      if (rows.length === 0) return count
+      count += rows.length
+    }
+  } finally {
+    await cursor.close()
+  }
+}

@@ -73,11 +73,17 @@ export function checkSeal(place: StorePlace, name: DatabaseName): readonly FsckP
   })
 }
 
-/** Writes CURRENT again when it is lost or names nothing, from what the seal says. Answers whether it did. */
+/**
+ * Writes CURRENT again when it is lost or wrong and the manifest that the seal names is whole: a later opening would have
+ * removed that. Answers whether it did.
+ */
 export function restoreCurrent(place: StorePlace, name: DatabaseName): boolean {
   const directory = `${place.directory}/${name}`
   const seal = readSeal(place, name)
-  if (seal === undefined || currentManifest(directory) !== undefined) return false
+  const manifest = seal?.files.find((file) => file.name === currentText(seal.manifest).trimEnd())
+  if (seal === undefined || manifest === undefined) return false
+  if (currentManifest(directory) === seal.manifest) return false
+  if (problemOf(`${directory}/${manifest.name}`, manifest) !== undefined) return false
   const file = `${directory}/CURRENT`
   try {
     fs.writeFileSync(`${file}.new`, currentText(seal.manifest), { mode: 0o600, flush: true })

@@ -5,6 +5,7 @@ import { renderFsck } from '../../src/cli/screens/fsck.ts'
 import { renderSnapshotDiff, renderSnapshotPage, renderTree } from '../../src/cli/screens/snapshots.ts'
 import { viewedContent } from '../../src/cli/screens/view.ts'
 import { lineDiff } from '../../src/domain/lineDiff.ts'
+import type { FsckReport } from '../../src/service/contract/fsck.ts'
 import type { ByteName } from '../../src/domain/path.ts'
 import { hostileName, oidOf, pathOf, pipe, root, snapshot, weekBefore } from './samples.ts'
 
@@ -148,10 +149,15 @@ describe('contents', () => {
 })
 
 describe('fsck', () => {
+  const clean: FsckReport = {
+    ...{ ok: true, objects: 12, objectsRead: 12, readRange: null, events: 3, problems: [] },
+    ...{ repaired: [], setAside: null },
+  }
+
   it('lists the problems and says that nothing was repaired', () => {
     const problems = [{ kind: 'object', id: 'abc', problem: 'does not match its name' }]
     expect(
-      text(renderFsck({ ok: false, objects: 12, events: 3, problems }, 'none', pipe)),
+      text(renderFsck({ ...clean, ok: false, problems }, { readData: 'none', repair: 'nothing' }, pipe)),
     ).toMatchInlineSnapshot(`
       "
       1 PROBLEM. 12 objects, 3 events: records and references; holdfast fsck --read-data reads all data.
@@ -159,14 +165,58 @@ describe('fsck', () => {
       KIND    ID   PROBLEM
       object  abc  does not match its name
 
-      Nothing was repaired. Keep a copy of the store directory before doing anything else with it.
+      Nothing was repaired. Keep a copy of the store directory before doing anything else with it;
+      holdfast fsck --repair puts right what can be derived and removes no content.
       "
     `)
-    expect(
-      text(renderFsck({ ok: true, objects: 12, events: 3, problems: [] }, 'all', pipe)),
-    ).toMatchInlineSnapshot(`
+    expect(text(renderFsck(clean, { readData: 'all', repair: 'nothing' }, pipe))).toMatchInlineSnapshot(`
       "
       OK. 12 objects, 3 events: all data read and hashed again.
+      "
+    `)
+  })
+
+  it('says which share of the data it read, what it repaired and what is left', () => {
+    const readRange = { from: '19999999', to: '33333333' }
+    expect(
+      text(
+        renderFsck(
+          { ...clean, objectsRead: 2, readRange },
+          { readData: { percent: 10 }, repair: 'nothing' },
+          pipe,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      OK. 12 objects, 3 events: 2 objects read and hashed again, ids from 19999999 to before 33333333; the next share begins there.
+      "
+    `)
+    const repaired = [{ kind: 'incident', id: 'i7', repair: 'taken out; its file is read again' }]
+    const problems = [{ kind: 'event', id: '9', problem: 'cannot be read' }]
+    expect(
+      text(
+        renderFsck(
+          { ...clean, ok: false, problems, repaired, setAside: 'set-aside-20261122T010203000Z.ndjson' },
+          { readData: 'all', repair: 'derivable' },
+          pipe,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      1 REPAIR.
+
+      KIND      ID  REPAIR
+      incident  i7  taken out; its file is read again
+
+      Everything that was taken out is in set-aside-20261122T010203000Z.ndjson in the store.
+      Run a scan of every root now: what was dropped from the index is read again.
+
+      1 PROBLEM LEFT. 12 objects, 3 events: all data read and hashed again.
+
+      KIND   ID  PROBLEM
+      event  9   cannot be read
+
+      What is left cannot be derived from anything else here; a backup of the store may have it.
       "
     `)
   })

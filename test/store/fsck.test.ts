@@ -8,7 +8,7 @@ import { HoldfastError } from '../../src/domain/errors.ts'
 import { isOid, type Oid } from '../../src/domain/oid.ts'
 import type { ByteName, BytePath } from '../../src/domain/path.ts'
 import { contentOperation } from '../../src/store/contents.ts'
-import { fsck, type FsckReport } from '../../src/store/fsck.ts'
+import { type DataToRead, fsck, type FsckReport } from '../../src/store/fsck.ts'
 import type { ForeignRowCheck } from '../../src/store/fsckRows.ts'
 import { refOperation } from '../../src/store/refs.ts'
 import { latestSnapshot, snapshotOperations } from '../../src/store/snapshots.ts'
@@ -19,12 +19,13 @@ import { contentToWrite, newStore, noise, reopened, startChild } from './testSto
 const root = '/home' as BytePath
 const unchecked: ForeignRowCheck = () => []
 
-async function check(
-  store: Store,
-  readData: 'none' | 'all',
-  checkForeignRow = unchecked,
-): Promise<FsckReport> {
-  return await fsck(store, { readData, checkForeignRow, onProgress: () => undefined })
+async function check(store: Store, readData: DataToRead, checkForeignRow = unchecked): Promise<FsckReport> {
+  return await fsck(store, {
+    readData,
+    checkForeignRow,
+    onDamagedRow: () => undefined,
+    onProgress: () => undefined,
+  })
 }
 
 function fileEntry(name: string, oid: Oid): TreeEntry {
@@ -66,14 +67,14 @@ async function remove(store: Store, ...keys: readonly Buffer[]): Promise<void> {
 describe('fsck', () => {
   it('finds nothing in a whole store and counts its objects', async () => {
     const { store } = await filledStore()
-    expect(await check(store, 'none')).toEqual({ objects: 4, problems: [], unlisted: 0 })
-    expect(await check(store, 'all')).toEqual({ objects: 4, problems: [], unlisted: 0 })
+    expect(await check(store, 'none')).toEqual({ objects: 4, objectsRead: 0, problems: [], unlisted: 0 })
+    expect(await check(store, 'all')).toEqual({ objects: 4, objectsRead: 4, problems: [], unlisted: 0 })
   })
 
   it('accepts objects that nothing refers to', async () => {
     const { store } = await filledStore()
     await (await store.objects()).writeGroup([contentToWrite(Buffer.from('orphan'))])
-    expect(await check(store, 'all')).toEqual({ objects: 5, problems: [], unlisted: 0 })
+    expect(await check(store, 'all')).toEqual({ objects: 5, objectsRead: 5, problems: [], unlisted: 0 })
   })
 
   it('finds a content that a row and a tree promise and that is gone', async () => {
@@ -140,7 +141,7 @@ describe('fsck', () => {
     const seen: string[] = []
     const named = await check(store, 'none', (kind) => {
       seen.push(kind)
-      return kind === 'index-page' ? [file, never] : []
+      return kind === 'index-page' ? [file, never].map((oid) => ({ oid, judgedAs: null })) : []
     })
     expect(seen.sort()).toEqual(['index-page', 'single'])
     expect(named.problems).toEqual([

@@ -25,6 +25,7 @@ const eventWords: Readonly<Record<EventName, string>> = {
   'root-adopted': 'Root adopted',
   'root-accepted': 'Root accepted',
   'store-damaged': 'Store damaged',
+  'store-repaired': 'Store repaired',
 }
 
 const changeWords = {

@@ -9,8 +9,7 @@ export function unsnappy(packed: Buffer, bytesMax: number): Buffer | undefined {
     const element = readElement(packed, from)
     if (element === undefined || to + element.length > out.length || element.back > to) return undefined
     if (element.back === 0) packed.copy(out, to, element.end - element.length, element.end)
-    // A copy may overlap what it writes: that is how Snappy repeats a short pattern.
-    else for (let i = to; i < to + element.length; i += 1) out[i] = out[i - element.back] ?? 0
+    else repeat(out, to, element)
     to += element.length
     from = element.end
   }
@@ -39,6 +38,11 @@ interface Element {
   readonly back: number
   readonly length: number
   readonly end: number
+}
+
+/** Byte by byte: a copy may overlap what it writes, which is how Snappy repeats a short pattern. */
+function repeat(out: Buffer, to: number, { back, length }: Element): void {
+  for (let i = to; i < to + length; i += 1) out[i] = out[i - back] ?? 0
 }
 
 function readElement(packed: Buffer, at: number): Element | undefined {
