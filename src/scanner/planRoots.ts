@@ -1,6 +1,6 @@
 import { HoldfastError } from '../domain/errors.ts'
 import { rootsMax } from '../domain/limits.ts'
-import { isWithin, parentOf, rootPath, type BytePath } from '../domain/path.ts'
+import { componentsOf, isWithin, parentOf, rootPath, type BytePath } from '../domain/path.ts'
 import { displayPath } from '../domain/displayPath.ts'
 import { listRoots, type RootRow } from '../store/roots.ts'
 import type { ScanTarget } from './scanContext.ts'
@@ -28,12 +28,20 @@ export async function planTargets(
     if (roots.push(root) > rootsMax)
       throw new HoldfastError('HF_LIMIT', `more than ${String(rootsMax)} roots`)
   }
-  return outermost(targets).map((target) => planTarget(target, roots))
+  const plans: TargetPlan[] = []
+  for (const target of outermost(targets).sort(byReach)) plans.push(planTarget(target, roots, plans))
+  return plans.sort((a, b) => byPath(a.target, b.target))
 }
 
-function planTarget(target: ScanTarget, roots: readonly RootRow[]): TargetPlan {
+function planTarget(
+  target: ScanTarget,
+  roots: readonly RootRow[],
+  others: readonly TargetPlan[],
+): TargetPlan {
   const within = roots.find((root) => isWithin(target.path, root.path))
   if (within !== undefined) return { target, root: within.path, row: within, adopted: [] }
+  const beside = others.find((plan) => isWithin(target.path, plan.root))
+  if (beside !== undefined) return { target, root: beside.root, row: undefined, adopted: [] }
   const root = target.kind === 'file' ? parentOf(target.path) : target.path
   const adopted = roots.filter((other) => isWithin(other.path, root))
   if (target.kind === 'file' && adopted.length > 0) throw fileAboveRoots(target.path, root)
@@ -41,8 +49,18 @@ function planTarget(target: ScanTarget, roots: readonly RootRow[]): TargetPlan {
 }
 
 function outermost(targets: readonly ScanTarget[]): ScanTarget[] {
-  const sorted = targets.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const sorted = targets.toSorted(byPath)
   return sorted.filter((target, i) => !sorted.some((other, j) => isCovered(target, i, other, j)))
+}
+
+function byPath(a: ScanTarget, b: ScanTarget): number {
+  return a.path < b.path ? -1 : 1
+}
+
+/** A file makes its directory a root: from above it takes in what else is typed, from below it would overlap. */
+function byReach(a: ScanTarget, b: ScanTarget): number {
+  if (a.kind !== b.kind) return a.kind === 'file' ? -1 : 1
+  return componentsOf(a.path).length - componentsOf(b.path).length
 }
 
 function isCovered(target: ScanTarget, i: number, other: ScanTarget, j: number): boolean {

@@ -1,12 +1,13 @@
 import { HoldfastError } from '../domain/errors.ts'
 import type { EventDraft } from '../domain/event.ts'
 import type { Oid } from '../domain/oid.ts'
-import type { BytePath } from '../domain/path.ts'
+import { type BytePath, isWithin } from '../domain/path.ts'
 import type { ScanOutcome } from '../domain/scan.ts'
 import type { StoredSnapshot } from '../domain/snapshot.ts'
-import { closeDirectory, openDirectory, statDirectory } from '../fsafe/read/directory.ts'
+import { closeDirectory, openDirectory, statDirectory, tryOpenDirectory } from '../fsafe/read/directory.ts'
 import { mountOf } from '../fsafe/read/mounts.ts'
 import { readDirectory } from '../index/readDirectory.ts'
+import type { KeyValue } from '../kv/keyValue.ts'
 import { forgetRoot, rootOperation, type RootRow } from '../store/roots.ts'
 import { readScan } from '../store/scans.ts'
 import { latestSnapshot, newSnapshot, snapshotOperations } from '../store/snapshots.ts'
@@ -25,7 +26,6 @@ export interface OpenRoot {
   readonly isReplaced: boolean
   readonly plans: readonly TargetPlan[]
   readonly vanish: RootWalk['vanish']
-  readonly filesBefore: number
   readonly previousScanAt: number | null
   /** Of the last target that was walked; null when the walk did not come to its end. */
   result: Frame['result']
@@ -33,27 +33,42 @@ export interface OpenRoot {
 
 /** Groups the targets by root and checks that each root is the directory it was. Throws HF_ROOT_CHANGED. */
 export async function openRoots(state: ScanState, plans: readonly TargetPlan[]): Promise<OpenRoot[]> {
-  const paths = [...new Set(plans.map((plan) => plan.root))]
-  return Promise.all(
-    paths.map((path) =>
-      openRoot(
-        state,
-        path,
-        plans.filter((plan) => plan.root === path),
-      ),
-    ),
-  )
+  const roots: OpenRoot[] = []
+  for (const path of new Set(plans.map((plan) => plan.root))) {
+    const own = plans.filter((plan) => plan.root === path)
+    roots.push(await openRoot(state, path, own))
+  }
+  return roots
 }
 
 async function openRoot(state: ScanState, path: BytePath, plans: readonly TargetPlan[]): Promise<OpenRoot> {
   const { meta } = state.context.store
   const now = identityNow(state, path)
   const known = plans[0]?.row
-  const isReplaced = known !== undefined && (known.ino !== now.ino || !sameMount(known.mount, now.mount))
-  if (isReplaced && state.request.changedRoot === 'refuse')
-    throw rootChanged(path, 'is not the directory it was at the last scan')
-  const filesBefore = (await readDirectory(meta, path))?.header.files ?? 0
-  const fresh = {
+  const isReplaced = known !== undefined && !isSameIdentity(known, now)
+  if (isReplaced) refuseChanged(state, path)
+  const adopted = plans.flatMap((plan) => plan.adopted)
+  for (const old of adopted) refuseReplaced(state, old)
+  const row: RootRow = { ...(known ?? freshRow(state, path)), ...now }
+  const filesBefore = await countFiles(meta, row, adopted)
+  return {
+    row,
+    isNew: known === undefined,
+    isReplaced,
+    plans,
+    vanish: {
+      count: row.vanishedFiles,
+      // What vanished in runs before this one is no longer in the rows.
+      max: vanishedMax(filesBefore + row.vanishedFiles, state.request.changedRoot),
+      unseen: 0,
+    },
+    previousScanAt: await lastLookAt(meta, row),
+    result: null,
+  }
+}
+
+function freshRow(state: ScanState, path: BytePath): Omit<RootRow, 'ino' | 'mount'> {
+  return {
     path,
     createdAt: state.startedAt,
     judgedEpoch: 0,
@@ -61,22 +76,39 @@ async function openRoot(state: ScanState, path: BytePath, plans: readonly Target
     lastCompleteScan: null,
     vanishedFiles: 0,
   }
-  const row: RootRow = { ...(known ?? fresh), ...now }
-  const previous = row.lastCompleteScan === null ? undefined : await readScan(meta, row.lastCompleteScan)
-  return {
-    row,
-    isNew: known === undefined,
-    isReplaced,
-    plans,
-    filesBefore,
-    vanish: {
-      count: row.vanishedFiles,
-      max: vanishedMax(filesBefore, state.request.changedRoot),
-      unseen: 0,
-    },
-    previousScanAt: previous?.startedAt ?? null,
-    result: null,
-  }
+}
+
+function refuseChanged(state: ScanState, path: BytePath): void {
+  if (state.request.changedRoot === 'refuse')
+    throw rootChanged(path, 'is not the directory it was at the last scan')
+}
+
+/** Also a disk that is missing below the new root must not delete a history. A directory that is gone is counted. */
+function refuseReplaced(state: ScanState, old: RootRow): void {
+  const directory = tryOpenDirectory(old.path)
+  if (typeof directory === 'string') return
+  closeDirectory(directory)
+  if (!isSameIdentity(old, identityNow(state, old.path))) refuseChanged(state, old.path)
+}
+
+function isSameIdentity(a: Pick<RootRow, 'ino' | 'mount'>, b: Pick<RootRow, 'ino' | 'mount'>): boolean {
+  return a.ino === b.ino && sameMount(a.mount, b.mount)
+}
+
+/** Files that the index has of a root, or of the roots that become part of it. */
+async function countFiles(meta: KeyValue, own: RootRow, adopted: readonly RootRow[]): Promise<number> {
+  let inAdopted = 0
+  for (const { path } of adopted) inAdopted += (await readDirectory(meta, path))?.header.files ?? 0
+  const inOwn = (await readDirectory(meta, own.path))?.header.files ?? 0
+  return Math.max(inOwn, inAdopted)
+}
+
+/** When a scan last looked at all of the root, complete or not. */
+async function lastLookAt(meta: KeyValue, row: RootRow): Promise<number | null> {
+  const last = row.lastScan === null ? undefined : await readScan(meta, row.lastScan)
+  if (last?.paths.some((path) => isWithin(row.path, path)) === true) return last.startedAt
+  const complete = row.lastCompleteScan === null ? undefined : await readScan(meta, row.lastCompleteScan)
+  return complete?.startedAt ?? null
 }
 
 /** True when the run looked at all of the root, not at a part of it. */
@@ -145,7 +177,8 @@ async function closeSnapshot(
   const latest = await latestSnapshot(state.context.store.meta, path)
   if (latest?.tree === result.tree) return { root: path, snapshot: latest, changed: false }
   await requireTree(state, result.tree)
-  const at = Math.max(state.context.clock.now(), latest?.at ?? 0)
+  // Later than its parent even when the clock stands: the order of snapshots is the order of their times.
+  const at = Math.max(state.context.clock.now(), (latest?.at ?? 0) + 1)
   const { files, bytes, tree } = result
   const snapshot = newSnapshot({
     root: path,

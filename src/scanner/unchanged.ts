@@ -33,6 +33,8 @@ export function compareEntry(
 /** Spread over a week by a keyed hash of the path, so that nobody outside can tell the day. */
 function isDue(state: ScanState, readDay: number, path: BytePath): boolean {
   const age = state.today - readDay
+  // Read on a day that has not come: the clock was wrong then, and would keep the file unread until that day.
+  if (age < 0) return true
   if (age < rereadDaysMin) return false
   const digest = createHmac('sha256', state.context.store.secret).update(path, 'latin1').digest()
   return age >= rereadDaysMin + (digest.readUInt32BE(0) % rereadDaysSpread)

@@ -14,6 +14,13 @@ export function removeEntry(frame: Frame, known: number): void {
   countVanished(frame.walk, entry?.stat.kind === 'file' ? 1 : subtreeOf(entry).files)
 }
 
+/** Something else stands in the place of a known directory: the files that were in it went with it. */
+export function countReplaced(frame: Frame, known: number): void {
+  if (known === -1) return
+  const before = frame.row?.entry(known)
+  if (before?.stat.kind === 'directory') countVanished(frame.walk, subtreeOf(before).files)
+}
+
 export function countVanished(walk: RootWalk, files: number): void {
   walk.vanish.count += files
   if (walk.vanish.count > walk.vanish.max) throw mostlyGone(walk)

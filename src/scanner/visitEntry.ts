@@ -13,6 +13,7 @@ import { subjectKey } from './ledger.ts'
 import { compareEntry } from './unchanged.ts'
 import { addEntry, entryAt, keepEntry, openFrame, setEntry, type Frame, type Met } from './frame.ts'
 import { type ScanState, skip } from './scanState.ts'
+import { countReplaced } from './vanish.ts'
 
 /** A regular file: unchanged files cost the lstat that was already made, others go to the read queue. */
 export function visitFile(state: ScanState, frame: Frame, met: Met): void {
@@ -31,6 +32,7 @@ export function visitFile(state: ScanState, frame: Frame, met: Met): void {
       noteAgain(state, frame, position, met.path)
       return
     case 'read': {
+      countReplaced(frame, met.known)
       frame.waiting += 1
       const previous = entryAt(frame, position)
       state.queue.add({
@@ -49,6 +51,7 @@ export function visitFile(state: ScanState, frame: Frame, met: Met): void {
 /** Pipes, sockets and devices are recorded as kinds and never opened. */
 export function visitSpecial(state: ScanState, frame: Frame, met: Met): void {
   skip(state, met.path, 'special-file')
+  countReplaced(frame, met.known)
   const entry: IndexEntry = { ...emptyEntry(met), stat: { ...met.stat, size: 0 } }
   place(frame, met.known, entry)
 }
@@ -59,6 +62,7 @@ export async function visitLink(state: ScanState, frame: Frame, met: Met): Promi
     keepEntry(frame, met.known)
     return
   }
+  countReplaced(frame, met.known)
   const target = readTarget(frame, met)
   if (typeof target === 'string') {
     skip(state, met.path, target)
@@ -131,7 +135,7 @@ function sameStat(a: FileStat, b: FileStat): boolean {
   )
 }
 
-/** A file that is identified by stat only (too large, sparse) is counted as such in every run (decision 12). */
+/** A file that is identified by stat only (too large) is counted as such in every run (decision 12). */
 function countStatOnly(state: ScanState, frame: Frame, position: number, path: BytePath): void {
   if (frame.entries === null && frame.row?.hasOid(position) === true) return
   if (entryAt(frame, position)?.oid === null) skip(state, path, 'too-large')
