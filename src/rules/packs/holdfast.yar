@@ -783,6 +783,21 @@ rule php_request_names_function
     php_tag and ($assign or $assign_input) and ($call or $call_input) and not $structure and filesize < 4KB
 }
 
+rule php_request_names_function_and_input
+{
+  meta:
+    reason = "HF-SA-0148-php.bkdr.namedpair"
+    tier = "malicious"
+    description = "Takes a function name and its input from the visitor and runs the one on the other."
+  strings:
+    $assign = /\$[a-z_]\w{0,24}\s{0,4}=\s{0,4}&?@?((isset|empty)\s{0,2}\(\s{0,4}\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[[^\]]{1,40}\]\s{0,4}\)\s{0,4}\?\s{0,4}|(base64_decode|str_rot13|strrev|stripslashes|trim|urldecode)\s{0,4}\(\s{0,4})?\$_(GET|POST|REQUEST|COOKIE)\s{0,4}\[/i
+    $call = /[;{}(=@!.\s]\$[a-z_]\w{0,24}\s{0,2}\(\s{0,4}@?\$[a-z_]\w{0,24}\s{0,4}[),]/i
+    $callback = /[^a-z0-9_>$:.](call_user_func|call_user_func_array|array_map|array_walk|array_filter|usort|uasort|uksort|register_shutdown_function|forward_static_call)\s{0,2}\(\s{0,4}@?\$[a-z_]\w{0,24}\s{0,4}[,)]/i
+    $structure = /\b(class|namespace|interface|trait)\s{1,4}[a-z_]/i
+  condition:
+    php_tag and #assign >= 2 and ($call or $callback) and not $structure and filesize < 2KB
+}
+
 // ---------------------------------------------------------------- server configuration
 
 rule htaccess_runs_other_files_as_php
