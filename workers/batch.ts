@@ -1,5 +1,6 @@
 import { identify } from '../src/engine/identify/identify.ts'
 import { judge } from '../src/engine/judge.ts'
+import { watchForCode } from '../src/engine/scriptTags.ts'
 import { buildRuleset, loadRuleset } from '../src/engine/ruleset.ts'
 import { closeDirectory, tryOpenDirectory } from '../src/fsafe/read/directory.ts'
 import { readStable } from '../src/fsafe/read/readStable.ts'
@@ -12,4 +13,4 @@ import { loadYaraEngine as loadEngine } from '../src/rules/loadEngine.ts'
 
 const files = { tryOpenDirectory, closeDirectory, readStable, sha256, startSha256 }
 const rules = { loadEngine, build: buildRuleset, load: loadRuleset, admit, stopwatch: cpuStopwatch }
-export default createThread({ files, rules, identify, judge })
+export default createThread({ files, rules, identify, watchForCode, judge })

@@ -84,7 +84,7 @@ export const readAttemptsMax = 3
 /** Files up to this are judged whole; larger ones by head and tail (decision 12). */
 export const judgedWholeBytesMax = 16 * MiB
 export const judgedEndBytes = 8 * MiB
-/** Larger or sparse files are identified by stat only (decision 12). */
+/** Larger files are identified by stat, and their ends looked at for a script (decision 12). */
 export const hashedBytesMax = 1 * GiB
 /** One symbolic link target as stored. */
 export const linkTargetBytesMax = 4 * KiB
@@ -255,8 +255,10 @@ export const surplusNamesAtOnce = 1024
 export const linksFollowedMax = 40
 /** One read call of a streamed file. */
 export const readStepBytes = 1 * MiB
-/** Files up to this are read even when sparse: a hole costs little to read and must not hide a script (decision 12). */
+/** Larger files with more hole than content are read as long as sparseBytesMax lasts. */
 export const sparseBytesMin = judgedWholeBytesMax
+/** What one thread of a reader reads of such files, half a minute of CPU: a terabyte of hole costs its owner nothing. */
+export const sparseBytesMax = 32 * GiB
 /** Exclude patterns of one scan and the bytes of one. */
 export const excludesMax = 1000
 export const excludeBytesMax = 4 * KiB

@@ -2,6 +2,7 @@ import type { BytePath } from './path.ts'
 
 /**
  * Why an entry was not read. The first group makes a run incomplete (decision 12), the second is policy and only counted.
+ * `too-large` has no script tag at its ends, `large-script` has; `sparse` is beyond what a run reads of such files.
  */
 export const incompleteReasons = [
   'unreadable',
@@ -11,8 +12,17 @@ export const incompleteReasons = [
   'surplus',
   'reader-failed',
   'directory-unreadable',
+  'sparse',
+  'large-script',
 ] as const
-export const policyReasons = ['special-file', 'excluded', 'other-mount', 'pseudo-filesystem', 'own-store', 'too-large', 'sparse'] as const
+export const policyReasons = [
+  'special-file',
+  'excluded',
+  'other-mount',
+  'pseudo-filesystem',
+  'own-store',
+  'too-large',
+] as const
 
 export type SkipReason = (typeof incompleteReasons)[number] | (typeof policyReasons)[number]
 

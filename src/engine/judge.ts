@@ -8,7 +8,7 @@ import { findingsOf, withEvidenceRanges } from './findings.ts'
 import type { Hit } from './findings.ts'
 import { hasHash } from './hashlist/hashList.ts'
 import type { Ruleset } from './ruleset.ts'
-import { findScriptTag } from './scriptTags.ts'
+import { findScriptTag, hasCode } from './scriptTags.ts'
 import { shapeOf } from './shape.ts'
 import type { YaraMatch, YaraRange } from './yara/engine.ts'
 
@@ -22,11 +22,17 @@ export interface JudgedContent {
 }
 
 /**
- * `ends`: `bytes` are the first `headBytes` of a content of `size` bytes followed by its tail (decision 12).
+ * `ends`: `bytes` are the first `headBytes` of a content of `size` bytes followed by its tail, and `script` says whether
+ * there is a script anywhere in the content (decision 12).
  */
 export type Extent =
   | { readonly state: 'whole' }
-  | { readonly state: 'ends'; readonly headBytes: number; readonly size: number }
+  | {
+      readonly state: 'ends'
+      readonly headBytes: number
+      readonly size: number
+      readonly script: 'seen' | 'unseen'
+    }
 
 /**
  * What the packs of `ruleset` say of one content. Never throws for anything the content holds: an engine that gives up
@@ -34,13 +40,13 @@ export type Extent =
  */
 export function judge(content: JudgedContent, ruleset: Ruleset): Verdict {
   const denied = deniedBy(content.oid, ruleset)
-  const tag = needsTag(content) ? findScriptTag(content.bytes) : -1
+  const tag = isPicture(content.contentKind) ? findScriptTag(content.bytes) : -1
   if (isSkipped(content, tag)) return verdictOf(content, { hits: denied, labels: [], limits: [] })
   const scanned = scanWith(content, ruleset)
   return verdictOf(content, {
     hits: [...denied, ...scanned.hits],
     labels: [...scanned.labels, ...tagLabels(content, tag)],
-    limits: [...scanned.limits, ...extentLimits(content, tag)],
+    limits: [...scanned.limits, ...extentLimits(content)],
   })
 }
 
@@ -61,12 +67,12 @@ function isPicture(kind: ContentKind): boolean {
   return kind === 'image' || kind === 'media'
 }
 
-function needsTag(content: JudgedContent): boolean {
-  return isPicture(content.contentKind) || content.extent.state === 'ends'
-}
-
 function isSkipped(content: JudgedContent, tag: number): boolean {
-  return content.bytes.length === 0 || (isPicture(content.contentKind) && tag === -1)
+  const { bytes, contentKind, extent } = content
+  if (bytes.length === 0) return true
+  if (!isPicture(contentKind)) return false
+  const isScript = extent.state === 'ends' ? extent.script === 'seen' : hasCode(bytes, 'binary')
+  return tag === -1 && !isScript
 }
 
 function scanWith(content: JudgedContent, ruleset: Ruleset): Judged {
@@ -99,8 +105,8 @@ function tagLabels(content: JudgedContent, tag: number): Label[] {
   return content.bytes.toString('latin1', tag, tag + 3) === '<?=' ? [] : ['php-in-image']
 }
 
-function extentLimits(content: JudgedContent, tag: number): VerdictLimit[] {
-  return content.extent.state === 'ends' && tag !== -1 ? ['too-large'] : []
+function extentLimits({ extent }: JudgedContent): VerdictLimit[] {
+  return extent.state === 'ends' && extent.script === 'seen' ? ['too-large'] : []
 }
 
 function verdictOf(content: JudgedContent, judged: Judged): Verdict {

@@ -9,7 +9,7 @@ import { outlineOf } from './yara/outline.ts'
 import type { CompiledYara, YaraEngine, YaraPack } from './yara/engine.ts'
 
 /** Raised when the same bytes under the same rules would get another verdict than before: part of the epoch. */
-const judgementVersion = 1
+const judgementVersion = 2
 
 /** Compiled packs as plain data (structured clone): compiled once, loaded by every thread, never written to disk. */
 export interface RulesetData {

@@ -90,6 +90,7 @@ export const readerSkipReasons: readonly SkipReason[] = [
   'special-file',
   'too-large',
   'sparse',
+  'large-script',
 ]
 
 /** The failures a reader may report for a whole request. */

@@ -2,7 +2,7 @@ import type { IndexEntry } from '../domain/entry.ts'
 import { HoldfastError, invariant } from '../domain/errors.ts'
 import type { FileStat } from '../domain/fileStat.ts'
 import type { ReadBatch, ReadIdentity, ReadItem } from '../domain/job.ts'
-import { readerKillsPerContentMax } from '../domain/limits.ts'
+import { hashedBytesMax, readerKillsPerContentMax } from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
 import { outcomeOf, type Verdict } from '../domain/verdict.ts'
@@ -68,7 +68,7 @@ async function settleJob(
   plan: ContentPlan | undefined,
 ): Promise<void> {
   if (item.state === 'skipped') {
-    settleSkipped(state, job, item.reason)
+    await settleSkipped(state, job, item.reason)
     return
   }
   if (plan === undefined)
@@ -79,20 +79,23 @@ async function settleJob(
     return
   }
   if (job.attempt < readerKillsPerContentMax) state.queue.add({ ...job, attempt: job.attempt + 1 })
-  else settleSkipped(state, job, 'reader-failed')
+  else await settleSkipped(state, job, 'reader-failed')
 }
 
-function settleSkipped(
+async function settleSkipped(
   state: ScanState,
   job: ReadJob,
-  reason: Extract<ReadItem, { state: 'skipped' }>['reason'],
-): void {
+  found: Extract<ReadItem, { state: 'skipped' }>['reason'],
+): Promise<void> {
+  // A huge file that stood there only while it was opened must not speak for the one that the walk saw.
+  const reason = found === 'too-large' && job.stat.size <= hashedBytesMax ? 'unstable' : found
   skip(state, pathIn(job.frame, job.name), reason)
-  const byStat = reason === 'too-large' || reason === 'sparse'
+  const isByStat = reason === 'too-large'
+  const settled = isSettled(state.mounts, job.frame.mount, job.stat.ctimeMs, await syncOf(state, job))
   const entry =
     reason === 'vanished'
       ? undefined
-      : { ...emptyEntry(job), trusted: byStat, readDay: byStat ? state.today : 0 }
+      : { ...emptyEntry(job), trusted: isByStat && settled, readDay: isByStat ? state.today : 0 }
   // Also when a directory above was moved away for the moment: its own times will not tell that it came back.
   if (reason === 'vanished') distrustListing(job.frame)
   replace(job, entry)
@@ -169,7 +172,10 @@ function isIdentity(stat: FileStat, identity: ReadIdentity): boolean {
 }
 
 async function syncOf(state: ScanState, job: ReadJob): Promise<number | null> {
-  return await syncedAt(state.mounts, job.frame.mount, { path: job.frame.path, now: state.context.clock.now })
+  return await syncedAt(state.mounts, job.frame.mount, {
+    path: job.frame.path,
+    now: () => state.context.clock.now(),
+  })
 }
 
 function pathOf(jobs: readonly ReadJob[], item: number): BytePath {

@@ -86,6 +86,11 @@ describe('judge', () => {
     expect(verdict.labels).toEqual(['php-in-image'])
   })
 
+  it('looks into a picture with a short tag', () => {
+    const picture = Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF\0<? $a = 1; $b = 2; BAD', 'latin1')
+    expect(judgeBytes(picture, ruleset).findings.map((finding) => finding.rule)).toEqual([900])
+  })
+
   it('accuses by exact content, whatever kind it is', () => {
     const picture = Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF\0', 'latin1')
     const list = parsePackFile('bad-hashes', Buffer.from(sha256(picture)), 'deny')
@@ -99,12 +104,14 @@ describe('judge', () => {
   it('maps evidence behind the gap of a large content and calls it undecided when it holds a script', () => {
     const bytes = Buffer.from('<?php head..BAD')
     const content = { bytes, oid: sha256(bytes), fileClass: 'generic', contentKind: 'php' } as const
-    const extent = { state: 'ends', headBytes: 10, size: 1000 } as const
+    const extent = { state: 'ends', headBytes: 10, size: 1000, script: 'seen' } as const
     const verdict = judge({ ...content, extent }, ruleset)
     expect(verdict.findings[0]?.evidence[0]?.offset).toBe(1000 - 3)
     expect(verdict.limits).toEqual(['too-large'])
-    const text = Buffer.from('plain text, no script')
-    expect(judge({ ...content, bytes: text, contentKind: 'text', extent }, ruleset).limits).toEqual([])
+    // The script may lie in the part that is not judged.
+    const text = { ...content, bytes: Buffer.from('plain text, no script'), contentKind: 'text' } as const
+    expect(judge({ ...text, extent }, ruleset).limits).toEqual(['too-large'])
+    expect(judge({ ...text, extent: { ...extent, script: 'unseen' } }, ruleset).limits).toEqual([])
   })
 
   it('calls a content undecided when the engine gives up', () => {

@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -95,8 +106,8 @@ describe('a hostile tree', () => {
     await new Promise((resolve) => server.once('listening', resolve))
     const first = await scan()
     expect(foundIn(first, site)).toEqual(['a/shell.php', 'hard.php', 'z/shell.php'])
-    const skipped = { 'special-file': isDevice ? 3 : 2, sparse: 1, 'too-large': 1 }
-    expect(first.record).toMatchObject({ outcome: 'complete', skipped, counts: { files: 5, read: 3 } })
+    const skipped = { 'special-file': isDevice ? 3 : 2, 'too-large': 1 }
+    expect(first.record).toMatchObject({ outcome: 'complete', skipped, counts: { files: 5, read: 4 } })
     const second = await scan()
     expect(foundIn(second, site)).toEqual(foundIn(first, site))
     expect(second.record).toMatchObject({
@@ -104,6 +115,63 @@ describe('a hostile tree', () => {
       counts: { read: 0, skipped: first.record.counts.skipped },
     })
     expect(second.snapshots).toEqual(first.snapshots)
+  })
+
+  it('cannot hide a script in a large or sparse file', async () => {
+    const { site, scan } = newPlace()
+    const padding = Buffer.alloc(9 * 2 ** 20, ' ')
+    writeTree(site, {
+      'middle.php': Buffer.concat([padding, shell, padding]),
+      'head.php': shell,
+      'inside.php': '',
+      'huge.php': shell,
+      'film.mp4': Buffer.concat([
+        Buffer.from('\0\0\0\x20ftypisom'),
+        padding,
+        Buffer.from('<?=\xff\x01'),
+        padding,
+      ]),
+    })
+    truncateSync(join(site, 'head.php'), 20 * 2 ** 20)
+    const inside = openSync(join(site, 'inside.php'), 'r+')
+    writeSync(inside, shell, 0, shell.length, 30 * 2 ** 20)
+    closeSync(inside)
+    truncateSync(join(site, 'inside.php'), 60 * 2 ** 20)
+    truncateSync(join(site, 'huge.php'), 2 ** 31)
+    const first = await scan()
+    expect(foundIn(first, site)).toEqual(['head.php'])
+    const undecided = first.undecided.map(({ path }) => path.slice(bytePath(site).length + 1))
+    expect(undecided).toEqual(['inside.php', 'middle.php'])
+    expect(first.record).toMatchObject({ outcome: 'incomplete', skipped: { 'large-script': 1 } })
+    const second = await scan()
+    expect(second.record).toMatchObject({ outcome: 'incomplete', skipped: { 'large-script': 1 } })
+    expect(second.record.counts).toMatchObject({ read: 0, undecided: 2, malicious: 1 })
+  })
+
+  it('cannot have a huge file stand in for a script while it is read', async () => {
+    const { directory, site, scan } = newPlace()
+    writeTree(directory, { 'site/d/x.php': shell, 'decoy/x.php': '' })
+    truncateSync(join(directory, 'decoy/x.php'), 2 ** 31)
+    const exchange = (): void => {
+      renameSync(join(site, 'd'), join(directory, 'aside'))
+      renameSync(join(directory, 'decoy'), join(site, 'd'))
+      renameSync(join(directory, 'aside'), join(directory, 'decoy'))
+    }
+    const deceived: RigScan['startReader'] = () => {
+      const real = reader()
+      return {
+        ...real,
+        read: async (batch, answer) => {
+          exchange()
+          return await real.read(batch, answer).finally(exchange)
+        },
+      }
+    }
+    expect((await scan({ startReader: deceived })).record).toMatchObject({
+      outcome: 'incomplete',
+      skipped: { unstable: 1 },
+    })
+    expect(foundIn(await scan(), site)).toEqual(['d/x.php'])
   })
 
   it('is followed down to where no path reaches', async () => {

@@ -7,6 +7,7 @@ import { closeDirectory, tryOpenDirectory } from '../../src/fsafe/read/directory
 import { readStable } from '../../src/fsafe/read/readStable.ts'
 import { sha256 } from '../../src/hash/sha256.ts'
 import { startSha256 } from '../../src/hash/streamSha256.ts'
+import { watchForCode } from '../../src/engine/scriptTags.ts'
 import { cpuStopwatch } from '../../src/pool/reader/cpuStopwatch.ts'
 import { createThread } from '../../src/pool/reader/thread.ts'
 
@@ -45,4 +46,4 @@ const rules = {
   stopwatch: cpuStopwatch,
 }
 const files = { tryOpenDirectory, closeDirectory, readStable, sha256, startSha256 }
-export default createThread({ files, rules, identify, judge })
+export default createThread({ files, rules, identify, watchForCode, judge })

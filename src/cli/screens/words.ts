@@ -1,6 +1,7 @@
 import { unreachable } from '../../domain/errors.ts'
 import type { Cause, Initiator } from '../../domain/event.ts'
 import type { Incident, IncidentStatus, ResolvedBecause } from '../../domain/incident.ts'
+import type { ScanOutcome } from '../../domain/scan.ts'
 import type { SkipReason } from '../../domain/skip.ts'
 import type { Outcome, VerdictLimit } from '../../domain/verdict.ts'
 import { counted } from '../text/numbers.ts'
@@ -64,6 +65,15 @@ export function typeWords(type: Incident['type']): string {
   }
 }
 
+/** What became of a scan, for a sentence about it. */
+export const scanOutcomeWords: Readonly<Record<ScanOutcome, string>> = {
+  running: 'was cut off',
+  complete: 'is complete',
+  incomplete: 'is incomplete',
+  interrupted: 'was stopped before its end',
+  failed: 'failed',
+}
+
 /** Why one file was not read, for a list of files. */
 export const skipWords: Readonly<Record<SkipReason, string>> = {
   unreadable: 'unreadable',
@@ -79,7 +89,8 @@ export const skipWords: Readonly<Record<SkipReason, string>> = {
   'pseudo-filesystem': 'pseudo filesystem',
   'own-store': 'the store itself',
   'too-large': 'too large',
-  sparse: 'sparse',
+  sparse: 'sparse, beyond what one run reads of such files',
+  'large-script': 'too large to judge, and a script tag at its ends',
 }
 
 /** The same for a count: `9 sockets, pipes and devices`. */
@@ -103,6 +114,10 @@ const skipNouns: Readonly<Record<SkipReason, readonly [string, string]>> = {
   'own-store': ['store of holdfast', 'stores of holdfast'],
   'too-large': ['file too large', 'files too large'],
   sparse: ['sparse file', 'sparse files'],
+  'large-script': [
+    'file too large to judge with a script in it',
+    'files too large to judge with a script in them',
+  ],
 }
 
 /** `root (sudo anna)`, `uid 1001 (anna)`, `System` for a run that no person started. */

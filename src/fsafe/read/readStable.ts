@@ -19,6 +19,14 @@ export interface StreamHash {
   update(bytes: Buffer): unknown
 }
 
+/**
+ * Bytes that may still be read of sparse files. A hole costs its owner nothing and us a second per GiB, so a tenant with
+ * holes only would hold up everybody's scan. Counted down by readStable.
+ */
+export interface SparseAllowance {
+  bytes: number
+}
+
 export type StableRead<H extends StreamHash> =
   | { readonly state: 'read'; readonly stat: FileStat; readonly bytes: Buffer }
   | {
@@ -30,15 +38,17 @@ export type StableRead<H extends StreamHash> =
       readonly head: Buffer
       readonly tail: Buffer
     }
+  /** Over hashedBytesMax: only its two ends were read, and it has no hash. */
+  | { readonly state: 'ends'; readonly stat: FileStat; readonly head: Buffer; readonly tail: Buffer }
   | {
       readonly state: 'skipped'
-      readonly reason: Extract<SkipReason, 'vanished' | 'unreadable' | 'unstable' | 'too-large' | 'sparse'>
+      readonly reason: Extract<SkipReason, 'vanished' | 'unreadable' | 'unstable' | 'sparse'>
     }
 
 /**
  * Reads one file as it was at one moment: fstat before and after agree, and `bytes` is what lay between them. Retried
  * up to readAttemptsMax times, then `unstable`. Files over judgedWholeBytesMax go through a hash of `startHash`,
- * a new one per attempt.
+ * a new one per attempt. `sparse`: the allowance does not cover it.
  *
  * The caller has seen a regular file here. A link, a directory or a pipe in its place is `unstable`, not policy: swapping a
  * script away for the moment of the scan must not make the run look complete.
@@ -47,9 +57,10 @@ export function readStable<H extends StreamHash>(
   directory: OpenDirectory,
   name: ByteName,
   startHash: () => H,
+  sparse: SparseAllowance = { bytes: 0 },
 ): StableRead<H> {
   for (let attempt = 0; attempt < readAttemptsMax; attempt += 1) {
-    const result = readOnce(directory, name, startHash)
+    const result = readOnce(directory, name, { startHash, sparse })
     if (result !== 'changed') return result
   }
   return { state: 'skipped', reason: 'unstable' }
@@ -57,15 +68,20 @@ export function readStable<H extends StreamHash>(
 
 type Attempt<H extends StreamHash> = StableRead<H> | 'changed'
 
+interface Reading<H extends StreamHash> {
+  readonly startHash: () => H
+  readonly sparse: SparseAllowance
+}
+
 function readOnce<H extends StreamHash>(
   directory: OpenDirectory,
   name: ByteName,
-  startHash: () => H,
+  reading: Reading<H>,
 ): Attempt<H> {
   let fd: number | undefined
   try {
     fd = openSync(childPath(directory.fd, name), lookAtFlags)
-    return readLookedAt(fd, startHash)
+    return readLookedAt(fd, reading)
   } catch (error) {
     const failure = fileFailure(error)
     return failure === 'not-a-directory' ? 'changed' : { state: 'skipped', reason: failure }
@@ -75,14 +91,15 @@ function readOnce<H extends StreamHash>(
 }
 
 /** The type is known before anything is opened for reading: opening a device or a pipe is an act of its own. */
-function readLookedAt<H extends StreamHash>(lookedAt: number, startHash: () => H): Attempt<H> {
+function readLookedAt<H extends StreamHash>(lookedAt: number, reading: Reading<H>): Attempt<H> {
   const before = fstatSync(lookedAt)
   if (!before.isFile()) return 'changed'
-  if (before.size > hashedBytesMax) return { state: 'skipped', reason: 'too-large' }
-  if (isSparse(before)) return { state: 'skipped', reason: 'sparse' }
+  if (isSparse(before) && !isAllowed(before, reading.sparse)) return { state: 'skipped', reason: 'sparse' }
   const fd = openSync(fdPath(lookedAt), readFlags)
   try {
-    return before.size <= judgedWholeBytesMax ? readWhole(fd, before) : readStreamed(fd, before, startHash)
+    if (before.size <= judgedWholeBytesMax) return readWhole(fd, before)
+    if (before.size <= hashedBytesMax) return readStreamed(fd, before, reading.startHash)
+    return readEnds(fd, before)
   } finally {
     closeSync(fd)
   }
@@ -90,6 +107,21 @@ function readLookedAt<H extends StreamHash>(lookedAt: number, startHash: () => H
 
 function isSparse(stats: Stats): boolean {
   return stats.size > sparseBytesMin && stats.blocks * 512 < stats.size / 2
+}
+
+function isAllowed({ size }: Stats, sparse: SparseAllowance): boolean {
+  const wanted = size <= hashedBytesMax ? size : 2 * judgedEndBytes
+  if (wanted > sparse.bytes) return false
+  sparse.bytes -= wanted
+  return true
+}
+
+function readEnds(fd: number, before: Stats): StableRead<never> | 'changed' {
+  const head = Buffer.allocUnsafe(judgedEndBytes)
+  const tail = Buffer.allocUnsafe(judgedEndBytes)
+  const length = fill(fd, head, 0, head.length) + fill(fd, tail, before.size - judgedEndBytes, tail.length)
+  if (length !== head.length + tail.length || !isUnchanged(before, fstatSync(fd))) return 'changed'
+  return { state: 'ends', stat: fileStatOf(before), head, tail }
 }
 
 /** One byte more than the size is asked for, so that a file that grows while it is read is seen to grow. */

@@ -2,7 +2,14 @@ import type { ReadBatch } from '../../domain/job.ts'
 import { batchGrownBytesMax, judgedWholeBytesMax } from '../../domain/limits.ts'
 import type { SkipReason } from '../../domain/skip.ts'
 import type { ReadRow } from '../messages.ts'
-import type { FileTools, HeldDirectory, JudgedBytes, StableBytes } from './tools.ts'
+import type {
+  CodeWatch,
+  FileTools,
+  HeldDirectory,
+  JudgedBytes,
+  SparseAllowance,
+  StableBytes,
+} from './tools.ts'
 
 type BatchFile = ReadBatch['directories'][number]['files'][number]
 
@@ -21,6 +28,8 @@ export interface ReadFiles {
 export interface FileReading {
   readonly files: FileTools
   readonly identify: (bytes: Buffer) => JudgedBytes['contentKind']
+  readonly watchForCode: () => CodeWatch
+  readonly sparse: SparseAllowance
   /** Called before each step of reading. */
   readonly step: (item: number) => void
 }
@@ -34,8 +43,14 @@ export function readFiles(batch: ReadBatch, reading: FileReading): ReadFiles {
   const take = (directory: HeldDirectory, file: BatchFile): ReadRow => {
     const item = rows.length
     reading.step(item)
-    const read = reading.files.readStable(directory, file.name, () => steppingHash(reading, item))
+    const read = reading.files.readStable(
+      directory,
+      file.name,
+      () => steppingHash(reading, item),
+      reading.sparse,
+    )
     if (read.state === 'skipped') return read.reason
+    if (read.state === 'ends') return hugeReason(read, reading)
     // Main sized the batch by what the walk saw; files that grew since must not fill the reader's memory.
     const bytes = Math.min(read.stat.size, judgedWholeBytesMax)
     grownBytes += Math.max(0, bytes - Math.min(file.size, judgedWholeBytesMax))
@@ -75,17 +90,38 @@ function directoryReason(failure: 'vanished' | 'not-a-directory' | 'unreadable')
   }
 }
 
-type SteppingHash = ReturnType<FileTools['startSha256']>
+/** What is too large to be hashed is policy, unless it may be a script: nobody would learn of that. */
+function hugeReason(
+  { head, tail }: StableBytes<SteppingHash> & { readonly state: 'ends' },
+  { identify, watchForCode }: FileReading,
+): SkipReason {
+  const kind = tagKind(identify(head))
+  const isScript = [head, tail].some((end) => {
+    const watch = watchForCode()
+    watch.update(end)
+    return watch.has(kind)
+  })
+  return isScript ? 'large-script' : 'too-large'
+}
 
-/** Each piece of a large file is a step: a slow disk is not a stuck content. */
+function tagKind(kind: JudgedBytes['contentKind']): 'text' | 'binary' {
+  return kind === 'php' || kind === 'text' || kind === 'script' ? 'text' : 'binary'
+}
+
+type SteppingHash = ReturnType<FileTools['startSha256']> & Pick<CodeWatch, 'has'>
+
+/** Each piece of a large file is a step: a slow disk is not a stuck content. All of it is searched for a script. */
 function steppingHash(reading: FileReading, item: number): SteppingHash {
   const hash = reading.files.startSha256()
+  const code = reading.watchForCode()
   return {
     update: (bytes) => {
       reading.step(item)
       hash.update(bytes)
+      code.update(bytes)
     },
     digestOid: hash.digestOid,
+    has: (kind) => code.has(kind),
   }
 }
 
@@ -107,13 +143,15 @@ function contentOf(
       extent: { state: 'whole' },
     }
   }
+  const contentKind = reading.identify(read.head)
+  const script = read.hash.has(tagKind(contentKind)) ? 'seen' : 'unseen'
   return {
     item,
     size,
     bytes: Buffer.concat([read.head, read.tail]),
     oid: read.hash.digestOid(),
     fileClass,
-    contentKind: reading.identify(read.head),
-    extent: { state: 'ends', headBytes: read.head.length, size },
+    contentKind,
+    extent: { state: 'ends', headBytes: read.head.length, size, script },
   }
 }

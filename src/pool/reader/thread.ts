@@ -1,4 +1,5 @@
 import { HoldfastError, unreachable } from '../../domain/errors.ts'
+import { sparseBytesMax } from '../../domain/limits.ts'
 import { encodeFrame } from '../frame.ts'
 import type { FailedHeader } from '../messages.ts'
 import { readerErrorCodes } from '../messages.ts'
@@ -18,15 +19,16 @@ export function createThread<Engine, Data extends CompiledData, Rules>(
   tools: ThreadTools<Engine, Data, Rules>,
 ): (task: ThreadTask) => Promise<void> {
   const cache = ruleCache(tools.rules)
+  const sparse = { bytes: sparseBytesMax }
   let beats: Beats | undefined
 
   const work = async (task: ThreadTask, own: Beats): Promise<void> => {
     switch (task.kind) {
       case 'batch':
-        await workBatch(task, { tools, beats: own, cache })
+        await workBatch(task, { tools, beats: own, cache, sparse })
         return
       case 'judge':
-        await judgeStored(task, { tools, beats: own, cache })
+        await judgeStored(task, { tools, beats: own, cache, sparse })
         return
       case 'rules':
         await compilePacks(task, tools.rules)

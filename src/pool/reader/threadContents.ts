@@ -26,13 +26,15 @@ const deflateLevel = 1
 /** Reads, asks, and does to each content what main answered. The contents stay in memory in between. */
 export async function workBatch<Rules>(
   task: ThreadTask,
-  { tools, beats, cache }: ThreadContext<Rules>,
+  { tools, beats, cache, sparse }: ThreadContext<Rules>,
 ): Promise<void> {
   // Loading the rules is no content's fault: no step has begun yet, so no content's clock runs.
   const rules = await cache.current(task.rules)
   const { rows, held } = readFiles(parseHeader(task.header) as BatchHeader, {
     files: tools.files,
     identify: tools.identify,
+    watchForCode: tools.watchForCode,
+    sparse,
     step: (item) => {
       beats.step(task.request, item)
     },

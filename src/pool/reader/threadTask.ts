@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { BeatMemory, Beats } from './beats.ts'
-import type { ContentTools, LoadedRules } from './tools.ts'
+import type { ContentTools, LoadedRules, SparseAllowance } from './tools.ts'
 
 /** One request as the reader's main thread hands it on. What comes of it goes out through `port`. */
 export interface ThreadTask {
@@ -22,6 +22,7 @@ export interface ThreadContext<Rules> {
   readonly tools: ContentTools<Rules>
   readonly beats: Beats
   readonly cache: RuleCache<Rules>
+  readonly sparse: SparseAllowance
 }
 
 /** Compiled rules in memory that all threads share; a higher version replaces a lower one. */

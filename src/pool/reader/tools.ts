@@ -16,7 +16,14 @@ export interface ThreadTools<Engine, Data extends CompiledData, Rules> extends C
 export interface ContentTools<Rules> {
   readonly files: FileTools
   readonly identify: (bytes: Buffer) => ContentKind
+  readonly watchForCode: () => CodeWatch
   readonly judge: (content: JudgedBytes, rules: Rules) => Verdict
+}
+
+/** Takes the bytes of a file in order and tells whether there is a script in them. */
+export interface CodeWatch {
+  update(bytes: Buffer): void
+  has(kind: 'text' | 'binary'): boolean
 }
 
 /** A directory held open. */
@@ -36,6 +43,7 @@ export interface FileTools {
     directory: HeldDirectory,
     name: ByteName,
     startHash: () => H,
+    sparse: SparseAllowance,
   ) => StableBytes<H>
   readonly sha256: (bytes: Buffer) => Oid
   readonly startSha256: () => StreamHash & { readonly digestOid: () => Oid }
@@ -50,7 +58,13 @@ export type StableBytes<H> =
       readonly head: Buffer
       readonly tail: Buffer
     }
+  | { readonly state: 'ends'; readonly head: Buffer; readonly tail: Buffer }
   | { readonly state: 'skipped'; readonly reason: SkipReason }
+
+/** Bytes that may still be read of sparse files; counted down. */
+export interface SparseAllowance {
+  bytes: number
+}
 
 /** The rules as plain data that survives structured clone. */
 export interface CompiledData {
@@ -83,5 +97,10 @@ export interface JudgedBytes {
   readonly contentKind: ContentKind
   readonly extent:
     | { readonly state: 'whole' }
-    | { readonly state: 'ends'; readonly headBytes: number; readonly size: number }
+    | {
+        readonly state: 'ends'
+        readonly headBytes: number
+        readonly size: number
+        readonly script: 'seen' | 'unseen'
+      }
 }

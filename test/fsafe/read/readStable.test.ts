@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { closeDirectory, openDirectory } from '../../../src/fsafe/read/directory.ts'
-import type { StableRead } from '../../../src/fsafe/read/readStable.ts'
+import type { SparseAllowance, StableRead } from '../../../src/fsafe/read/readStable.ts'
 import { readStable } from '../../../src/fsafe/read/readStable.ts'
 import { asNobody, byteName, bytePath, needRoot, scratchDirectory, startPerl } from '../../support/scratch.ts'
 
@@ -55,7 +55,7 @@ describe('readStable', () => {
     expect(readFrom(top, 'zero')).toEqual(skipped('unstable'))
   })
 
-  it('skips what is gone, unreadable, sparse or too large, and leaves no descriptor open', (context) => {
+  it('skips what is gone, unreadable or sparse, and leaves no descriptor open', (context) => {
     const top = scratchDirectory()
     for (const name of ['sparse', 'huge']) writeFileSync(join(top, name), '')
     truncateSync(join(top, 'sparse'), 100 * MiB)
@@ -63,7 +63,7 @@ describe('readStable', () => {
     const before = openDescriptors()
     expect(readFrom(top, 'none')).toEqual(skipped('vanished'))
     expect(readFrom(top, 'sparse')).toEqual(skipped('sparse'))
-    expect(readFrom(top, 'huge')).toEqual(skipped('too-large'))
+    expect(readFrom(top, 'huge')).toEqual(skipped('sparse'))
     expect(openDescriptors()).toBe(before)
     needRoot(context)
     writeFileSync(join(top, 'secret'), 'x')
@@ -73,6 +73,24 @@ describe('readStable', () => {
       expect(readFrom(top, 'secret')).toEqual(skipped('unreadable'))
     })
     expect(openDescriptors()).toBe(before)
+  })
+
+  it('reads sparse files as far as it may, and of the largest their ends', () => {
+    const top = scratchDirectory()
+    for (const name of ['sparse', 'huge']) writeFileSync(join(top, name), '<?php head')
+    truncateSync(join(top, 'sparse'), 30 * MiB)
+    truncateSync(join(top, 'huge'), 2 ** 40)
+    appendFileSync(join(top, 'huge'), 'tail ?>')
+    const allowance = { bytes: 50 * MiB }
+    expect(readFrom(top, 'sparse', allowance)).toMatchObject({ state: 'streamed' })
+    expect(allowance.bytes).toBe(20 * MiB)
+    expect(readFrom(top, 'sparse', allowance)).toEqual(skipped('sparse'))
+    const read = readFrom(top, 'huge', allowance)
+    if (read.state !== 'ends') throw new Error(read.state)
+    expect(read.head.toString('latin1', 0, 10)).toBe('<?php head')
+    expect(read.tail.toString('latin1', 8 * MiB - 7)).toBe('tail ?>')
+    expect(allowance.bytes).toBe(4 * MiB)
+    expect(readFrom(top, 'huge', allowance)).toEqual(skipped('sparse'))
   })
 
   it('reads a small file with a hole: a hole must not hide a script', () => {
@@ -250,10 +268,10 @@ function readHooked(file: LargeFile, onStart: () => () => void): StableRead<Hash
   }
 }
 
-function readFrom(top: string, name: string): StableRead<Hash> {
+function readFrom(top: string, name: string, sparse?: SparseAllowance): StableRead<Hash> {
   const directory = openDirectory(bytePath(top))
   try {
-    return readStable(directory, byteName(name), () => createHash('sha256'))
+    return readStable(directory, byteName(name), () => createHash('sha256'), sparse)
   } finally {
     closeDirectory(directory)
   }
