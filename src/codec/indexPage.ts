@@ -13,7 +13,7 @@ import { fileClasses } from '../domain/fileClass.ts'
 import { entryKinds, type FileStat } from '../domain/fileStat.ts'
 import { indexPageEntriesMax, nameBytesMax } from '../domain/limits.ts'
 import { type Oid, oidBytesLength, oidFromBytes } from '../domain/oid.ts'
-import type { ByteName, BytePath } from '../domain/path.ts'
+import { type ByteName, type BytePath, isByteName } from '../domain/path.ts'
 
 /** What the index knows of one directory. `tree` is null while its tree was not yet built (an interrupted scan). */
 export interface DirectoryHeader {
@@ -36,8 +36,12 @@ const flagHashOnly = 1
 const flagSilentChange = 2
 const flagTrusted = 4
 const flagHasOid = 8
+const flagsMax = 15
+const modeMax = 0o7777
 const flagListingTrusted = 1
 const flagHasTree = 2
+const headerFlagsMax = 3
+const treeAt = 45
 
 /** The pages of one directory in order; at least one. `entries` are sorted bytewise by name. */
 export function encodeIndexPages(header: DirectoryHeader, entries: readonly IndexEntry[]): Buffer[] {
@@ -115,20 +119,13 @@ export class IndexPage {
     const flags = this.#flags(i)
     const kind = entryKinds[bytes.readUInt8(at + 48)]
     const fileClass = fileClasses[bytes.readUInt8(at + 49)]
-    if (kind === undefined || fileClass === undefined) throw corruptPage(this.#path)
+    const name = this.name(i)
+    const stat = statAt(bytes, at)
+    if (kind === undefined || fileClass === undefined || !isPlainStat(stat)) throw corruptPage(this.#path)
+    if (!this.#isPlaced(i, name) || flags > flagsMax || !this.#isIdSpared(i)) throw corruptPage(this.#path)
     return {
-      name: this.name(i),
-      stat: {
-        kind,
-        ino: bytes.readDoubleLE(at),
-        size: bytes.readDoubleLE(at + 8),
-        mtimeMs: bytes.readDoubleLE(at + 16),
-        ctimeMs: bytes.readDoubleLE(at + 24),
-        mode: bytes.readUInt16LE(at + 44),
-        uid: bytes.readUInt32LE(at + 32),
-        gid: bytes.readUInt32LE(at + 36),
-        nlink: bytes.readUInt32LE(at + 40),
-      },
+      name,
+      stat: { kind, ...stat },
       oid: this.oid(i),
       fileClass,
       readDay: bytes.readUInt16LE(at + 46),
@@ -136,6 +133,16 @@ export class IndexPage {
       silentChange: (flags & flagSilentChange) !== 0,
       trusted: (flags & flagTrusted) !== 0,
     }
+  }
+
+  /** Asked of an entry that is taken on, not of one that is only compared. */
+  #isPlaced(i: number, name: string): boolean {
+    return isByteName(name) && (i === 0 || this.name(i - 1) < name)
+  }
+
+  #isIdSpared(i: number): boolean {
+    const at = this.#start + i * entryBytes + 52
+    return this.hasOid(i) || isZero(this.#payload.subarray(at, at + oidBytesLength))
   }
 
   #flags(i: number): number {
@@ -174,7 +181,8 @@ export function decodeIndexHeader(
 ): DirectoryHeader & { readonly pages: number } {
   if (payload.length < headerBytes) throw corruptPage(path)
   const flags = payload.readUInt8(44)
-  return {
+  const hasTree = (flags & flagHasTree) !== 0
+  const header = {
     pages: payload.readUInt16LE(4),
     mount: payload.readUInt16LE(6),
     ino: payload.readDoubleLE(8),
@@ -183,8 +191,39 @@ export function decodeIndexHeader(
     files: payload.readUInt32LE(32),
     bytes: payload.readDoubleLE(36),
     listingTrusted: (flags & flagListingTrusted) !== 0,
-    tree: (flags & flagHasTree) === 0 ? null : oidFromBytes(payload, 45),
+    tree: hasTree ? oidFromBytes(payload, treeAt) : null,
   }
+  const { ino, mtimeMs, ctimeMs, bytes } = header
+  const isPlain = flags <= headerFlagsMax && areFinite(ino, mtimeMs, ctimeMs, bytes)
+  if (!isPlain || !(hasTree || isZero(payload.subarray(treeAt, headerBytes)))) throw corruptPage(path)
+  return header
+}
+
+function statAt(bytes: Buffer, at: number): Omit<FileStat, 'kind'> {
+  return {
+    ino: bytes.readDoubleLE(at),
+    size: bytes.readDoubleLE(at + 8),
+    mtimeMs: bytes.readDoubleLE(at + 16),
+    ctimeMs: bytes.readDoubleLE(at + 24),
+    mode: bytes.readUInt16LE(at + 44),
+    uid: bytes.readUInt32LE(at + 32),
+    gid: bytes.readUInt32LE(at + 36),
+    nlink: bytes.readUInt32LE(at + 40),
+  }
+}
+
+function isPlainStat({ mode, ino, size, mtimeMs, ctimeMs }: Omit<FileStat, 'kind'>): boolean {
+  return mode <= modeMax && areFinite(ino, size, mtimeMs, ctimeMs)
+}
+
+/** No filesystem gives anything else, and not every NaN is written back as it was read. */
+function areFinite(...numbers: readonly number[]): boolean {
+  for (const number of numbers) if (!Number.isFinite(number)) return false
+  return true
+}
+
+function isZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0)
 }
 
 function writeHeader(payload: Buffer, header: DirectoryHeader, pages: number): void {
@@ -199,7 +238,7 @@ function writeHeader(payload: Buffer, header: DirectoryHeader, pages: number): v
     (header.listingTrusted ? flagListingTrusted : 0) | (header.tree === null ? 0 : flagHasTree),
     44,
   )
-  if (header.tree !== null) payload.write(header.tree, 45, oidBytesLength, 'hex')
+  if (header.tree !== null) payload.write(header.tree, treeAt, oidBytesLength, 'hex')
 }
 
 function writeEntries(payload: Buffer, start: number, entries: readonly IndexEntry[]): void {
