@@ -49,11 +49,10 @@ export function decodeContentRow(key: Buffer, value: Buffer): ContentRow {
   const kept = keptNumbers[payload[0] ?? keptNumbers.length]
   if (payload.length !== payloadBytes || kept === undefined)
     throw corruptRecord('content-row', key, 'length or kept')
-  return {
-    size: Number(payload.readBigUInt64LE(1)),
-    kept,
-    firstSeenAt: Number(payload.readBigUInt64LE(9)),
-  }
+  const [size, firstSeenAt] = [Number(payload.readBigUInt64LE(1)), Number(payload.readBigUInt64LE(9))]
+  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(firstSeenAt))
+    throw corruptRecord('content-row', key, 'size or time')
+  return { size, kept, firstSeenAt }
 }
 
 /** Little-endian: kept u8, size u64, first seen u64. There is one row per content: JSON would double the table. */
