@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Builds dist/ and the command manifest, both from scratch: a stale file of either would win over the sources.
+ * Builds dist/, the command manifest and the manual page, all from scratch: a stale file would win over the sources.
  * Everything goes beside dist/ first and the finished folder takes its place, so a failed build breaks nothing.
  *
  * The sources are bundled with the command framework into one file per command and shared chunks: loading some hundred
@@ -8,6 +8,7 @@
  */
 import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
+import { writeManPage } from './manPage.mjs'
 import { root, runTool } from './run.mjs'
 
 const target = `${root}dist`
@@ -18,6 +19,7 @@ await bundle()
 rmSync(target, { recursive: true, force: true })
 renameSync(fresh, target)
 process.exitCode = makeManifest()
+if (process.exitCode === 0) writeManPage()
 
 async function bundle() {
   await build({

@@ -5,14 +5,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { flagName, isGlobal, manifestCommands, optionsOf, sentence, typedName, usageOf } from './manifest.mjs'
 import { root } from './run.mjs'
 
-/**
- * @typedef {{ name: string, char?: string, description?: string, type: string, hidden?: boolean, helpValue?: string,
- *   helpGroup?: string, options?: string[], default?: string | number | boolean, required?: boolean, multiple?: boolean }} Option
- * @typedef {{ id: string, summary?: string, hiddenAliases: string[], strict: boolean, args: Record<string, Option>,
- *   flags: Record<string, Option> }} Command
- */
+/** @typedef {import('./manifest.mjs').Option} Option */
+/** @typedef {import('./manifest.mjs').Command} Command */
 
 const document = `${root}docs/CLI.md`
 const begin = '<!-- commands: written by npm run docs -->'
@@ -20,31 +17,24 @@ const end = '<!-- end of commands -->'
 
 /** The whole of docs/CLI.md as it should be. */
 export function referenceDocument() {
-  /** @type {{ commands: Record<string, Command> }} */
-  const manifest = JSON.parse(readFileSync(`${root}oclif.manifest.json`, 'utf8'))
   const text = readFileSync(document, 'utf8')
   const [before, rest] = split(text, begin)
   const [, after] = split(rest, end)
-  return `${before}${begin}\n\n${reference(Object.values(manifest.commands))}\n${end}${after}`
+  return `${before}${begin}\n\n${reference(manifestCommands())}\n${end}${after}`
 }
 
 function reference(/** @type {Command[]} */ commands) {
   const [first] = commands
   const everywhere = first === undefined ? [] : optionsOf(first).filter(isGlobal)
-  return [
-    '### Flags of every command',
-    flagTable(everywhere),
-    ...commands.sort((a, b) => (a.id < b.id ? -1 : 1)).map(section),
-  ].join('\n\n')
+  return ['### Flags of every command', flagTable(everywhere), ...commands.map(section)].join('\n\n')
 }
 
 function section(/** @type {Command} */ command) {
   const args = Object.values(command.args)
   const own = optionsOf(command).filter((flag) => !isGlobal(flag))
-  const usage = [command.id.replaceAll(':', ' '), ...args.map((arg) => usageOf(arg, command.strict))]
-  const aliases = command.hiddenAliases.map((alias) => `\`holdfast ${alias.replaceAll(':', ' ')}\``)
+  const aliases = command.hiddenAliases.map((alias) => `\`holdfast ${typedName(alias)}\``)
   return [
-    `### \`${usage.join(' ')}\``,
+    `### \`${usageOf(command)}\``,
     sentence(command.summary ?? ''),
     ...(args.length === 0
       ? []
@@ -61,33 +51,11 @@ function flagTable(/** @type {Option[]} */ flags) {
   return ['| flag | |', '|---|---|', ...rows].join('\n')
 }
 
-function flagName(/** @type {Option} */ flag) {
-  if (flag.type === 'boolean') return `--${flag.name}`
-  return `--${flag.name}=${flag.helpValue ?? (flag.options === undefined ? 'N' : 'WORD')}${flag.multiple ? '...' : ''}`
-}
-
 function choices(/** @type {Option} */ flag) {
   const words = flag.options === undefined ? '' : `: ${flag.options.map((word) => `\`${word}\``).join(', ')}`
   return flag.default === undefined || flag.type === 'boolean'
     ? words
     : `${words} (default ${String(flag.default)})`
-}
-
-function optionsOf(/** @type {Command} */ { flags }) {
-  return Object.values(flags).filter(({ hidden }) => hidden !== true)
-}
-
-function isGlobal(/** @type {Option} */ { helpGroup }) {
-  return helpGroup === 'GLOBAL'
-}
-
-function usageOf(/** @type {Option} */ { name, required }, /** @type {boolean} */ strict) {
-  const word = strict ? name.toUpperCase() : `${name.toUpperCase()}...`
-  return required === true ? word : `[${word}]`
-}
-
-function sentence(/** @type {string} */ text) {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
 }
 
 function escapeBars(/** @type {string} */ text) {

@@ -20,6 +20,9 @@ const programs = {
   'mkfs.ext4': 'e2fsprogs',
   'mkfs.xfs': 'xfsprogs',
   'mkfs.btrfs': 'btrfs-progs',
+  zsh: 'zsh',
+  fish: 'fish',
+  groff: 'groff-base',
 }
 
 const unavailable = [...installPrograms(), ...fetchData()]

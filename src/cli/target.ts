@@ -18,3 +18,9 @@ export const snapshotArgument = Args.string({
   required: true,
   description: 'snapshot: at least 8 digits of its id, latest, @2d (the last one before then), or RFC 3339',
 })
+
+export const hashArgument = Args.string({
+  ignoreStdin: true,
+  required: true,
+  description: 'SHA-256 of a content, or at least its first 8 digits',
+})

@@ -19,16 +19,18 @@ export async function resolveContentId(meta: KeyValue, prefix: string): Promise<
   }
   const found = await contentsBeginning(meta, prefix.toLowerCase())
   const [only, ...others] = found
-  if (only === undefined) {
-    throw new HoldfastError('HF_NOT_FOUND', `no content with the hash ${prefix} was ever seen`, {
-      facts: { hash: prefix },
-      hint: `is it the name of a file? then type ./${prefix}`,
-    })
-  }
+  if (only === undefined) throw unknownContent(prefix)
   if (others.length === 0) return only
   throw new HoldfastError('HF_AMBIGUOUS', `${prefix} is the beginning of several content hashes`, {
     facts: { hash: prefix, candidates: found.join(' ') },
     hint: `type more digits: ${found.map((oid) => oid.slice(0, prefix.length + 8)).join(' ')}`,
+  })
+}
+
+export function unknownContent(hash: string): HoldfastError {
+  return new HoldfastError('HF_NOT_FOUND', `no content with the hash ${hash} was ever seen`, {
+    facts: { hash },
+    hint: `is it the name of a file? then type ./${hash}`,
   })
 }
 

@@ -9,14 +9,21 @@ import type { Initiator } from '../domain/event.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { RuleInfo } from '../domain/ruleset.ts'
 import type { StoredSnapshot } from '../domain/snapshot.ts'
+import type { AccountQuery, AccountSummary } from './contract/accounts.ts'
+import type { AuditReport } from './contract/audit.ts'
+import type { ContentFacts, ContentPlaces, ContentSearch } from './contract/blob.ts'
+import type { CoverageReport, CoverageRequest } from './contract/coverage.ts'
+import type { DiffReport, DiffRequest } from './contract/diff.ts'
+import type { DoctorReport } from './contract/doctor.ts'
 import type { ContentView, Explanation, TargetRequest } from './contract/file.ts'
 import type { FsckReport, FsckRequest } from './contract/fsck.ts'
 import type { HistoryQuery, HistoryReport } from './contract/history.ts'
 import type { IncidentQuery } from './contract/incidents.ts'
 import type { Page, PageRequest } from './contract/page.ts'
 import type { PackSummary, RuleSource, RulesListing, RulesTestReport } from './contract/rules.ts'
+import type { ReportScope, SiteReport } from './contract/report.ts'
 import type { ScanRequest, ScanRun } from './contract/scan.ts'
-import type { ContentDiff, SnapshotDiff, SnapshotListing, SnapshotQuery } from './contract/snapshots.ts'
+import type { SnapshotDiff, SnapshotListing, SnapshotQuery } from './contract/snapshots.ts'
 import type { HeldStatus, StatusReport } from './contract/status.ts'
 
 export interface OpenRequest {
@@ -39,8 +46,15 @@ export interface Holdfast {
     request: { readonly spec: string; readonly path: Buffer | null; readonly cwd: string } & PageRequest,
   ): Promise<SnapshotListing>
   snapshotDiff(request: { readonly from: string; readonly to: string }): Promise<SnapshotDiff>
-  contentDiff(request: { readonly before: string; readonly after: string }): Promise<ContentDiff>
+  diff(request: DiffRequest): Promise<DiffReport>
   history(query: HistoryQuery): Promise<HistoryReport>
+  coverage(request: CoverageRequest): Promise<CoverageReport>
+  accounts(query: AccountQuery): Promise<Page<AccountSummary>>
+  /** At least 8 digits of a hash. */
+  blobShow(content: string): Promise<ContentFacts>
+  blobFind(search: ContentSearch): Promise<ContentPlaces>
+  report(scope: ReportScope): Promise<SiteReport>
+  auditVerify(): Promise<AuditReport>
   fsck(request: FsckRequest): Promise<FsckReport>
   rulesList(): Promise<RulesListing>
   rulesShow(rule: string): Promise<{ readonly rule: RuleInfo; readonly source: string }>
@@ -63,3 +77,5 @@ export type OpenHoldfast = (
 
 /** Who holds the store; undefined when nobody does. */
 export type AskHolder = (store: string) => Promise<HeldStatus | undefined>
+/** Looks at the machine, and at the store as far as it is there and free; never throws for what it finds. */
+export type ExamineMachine = (request: OpenRequest) => Promise<DoctorReport>

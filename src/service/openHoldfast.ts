@@ -4,7 +4,7 @@
  */
 import { askHolder as askStore } from '../store/store.ts'
 import type { ServiceContext } from './context.ts'
-import type { AskHolder, CreateStore, Holdfast, OpenHoldfast } from './contract.ts'
+import type { AskHolder, CreateStore, ExamineMachine, Holdfast, OpenHoldfast } from './contract.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { openContext } from './openContext.ts'
 import { startScan } from './startScan.ts'
@@ -19,6 +19,9 @@ export const createStore: CreateStore = async (request) => {
   return { path: directory, storeId: id }
 }
 
+export const examineMachine: ExamineMachine = async (request) =>
+  await (await import('./doctor/doctor.ts')).examine(thisMachine(), request)
+
 export const askHolder: AskHolder = async (store) => await askStore(store)
 
 /** openHoldfast with the machine as a parameter. */
@@ -27,10 +30,10 @@ export async function openHoldfastOn(
   request: Parameters<OpenHoldfast>[0],
 ): Promise<Holdfast> {
   const context = await openContext(machine, request, request.create === 'never' ? 'open' : 'open-or-create')
-  return { ...lookers(context), ...keepers(context), ...rulers(context) }
+  return { ...lookers(context), ...surveyors(context), ...keepers(context), ...rulers(context) }
 }
 
-type Lookers = Pick<Holdfast, 'scan' | 'status' | 'list' | 'explain' | 'view' | 'history' | 'contentDiff'>
+type Lookers = Pick<Holdfast, 'scan' | 'status' | 'list' | 'explain' | 'view' | 'history' | 'diff'>
 
 function lookers(context: ServiceContext): Lookers {
   return {
@@ -40,7 +43,20 @@ function lookers(context: ServiceContext): Lookers {
     explain: async (request) => await (await import('./explain.ts')).explain(context, request),
     view: async (request) => await (await import('./view.ts')).viewContent(context, request),
     history: async (query) => await (await import('./history.ts')).readHistory(context, query),
-    contentDiff: async (request) => await (await import('./contentDiff.ts')).diffContents(context, request),
+    diff: async (request) => await (await import('./diff.ts')).diff(context, request),
+  }
+}
+
+type Surveyors = Pick<Holdfast, 'coverage' | 'accounts' | 'blobShow' | 'blobFind' | 'report' | 'auditVerify'>
+
+function surveyors(context: ServiceContext): Surveyors {
+  return {
+    coverage: async (request) => await (await import('./coverage.ts')).readCoverage(context, request),
+    accounts: async (query) => await (await import('./accountList.ts')).listAccounts(context, query),
+    blobShow: async (content) => await (await import('./contentFacts.ts')).showContentFacts(context, content),
+    blobFind: async (search) => await (await import('./contentPlaces.ts')).findPlaces(context, search),
+    report: async (scope) => await (await import('./report.ts')).makeReport(context, scope),
+    auditVerify: async () => await (await import('./audit.ts')).verifyAudit(context),
   }
 }
 

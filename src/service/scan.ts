@@ -16,11 +16,11 @@ import type { ReaderClient } from '../pool/client/readerClient.ts'
 import type { ResolvedScan, ScanContext, ScanProgressFacts, ScanResult } from '../scanner/scanContext.ts'
 import { readCounters } from '../store/counters.ts'
 import { compileExcludes } from '../walker/exclude.ts'
-import { isNeverKept } from '../walker/neverKeep.ts'
 import { readAccounts } from './accounts.ts'
 import type { ServiceContext } from './context.ts'
 import type { ReaderIsolation, ScanProgress, ScanReport, ScanRequest } from './contract/scan.ts'
 import { accountsWithin, readAllowed } from './allowed.ts'
+import { keptRule } from './keptRule.ts'
 import { currentEpoch, currentPacks, packsInUse, rulesSummary } from './ruleset.ts'
 
 /** Where a run says how far it is, and from where it is told to stop. */
@@ -97,8 +97,6 @@ async function contextOf(
 ): Promise<ScanContext> {
   const { store, settings, machine } = context
   const { epoch } = await currentEpoch(store.meta, await packsInUse(store.meta))
-  const { neverKeep, content } = settings.config.store
-  const configured = neverKeep.length === 0 ? () => false : compileExcludes(neverKeep)
   return {
     store,
     journal: await context.journal(),
@@ -110,8 +108,8 @@ async function contextOf(
     allowed: onlyOnce(async () => await readAllowed(store)),
     startReader: parts.start,
     keep: {
-      kinds: content,
-      neverKept: (path) => isNeverKept(path) || configured(path, 'file'),
+      kinds: settings.config.store.content,
+      neverKept: keptRule(settings.config),
       roomBytes: roomIn(context),
     },
     limits:

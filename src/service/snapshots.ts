@@ -64,12 +64,25 @@ export async function diffSnapshots(
   context: ServiceContext,
   request: { readonly from: string; readonly to: string },
 ): Promise<SnapshotDiff> {
-  const { from, to } = await bothSnapshots(context, request)
-  if (from.root !== to.root) throw differentRoots(from, to)
-  const objects = await context.store.objects()
+  return await compareSnapshots(context, await bothSnapshots(context, request, null), () => true)
+}
+
+export interface SnapshotPair {
+  readonly from: StoredSnapshot
+  readonly to: StoredSnapshot
+}
+
+/** The changes at paths that are `wanted`. */
+export async function compareSnapshots(
+  { store }: ServiceContext,
+  { from, to }: SnapshotPair,
+  wanted: (path: BytePath) => boolean,
+): Promise<SnapshotDiff> {
+  const objects = await store.objects()
   const changes: Change[] = []
   let total = 0
   for await (const change of diffTrees(objects, from.root, from.tree, to.tree)) {
+    if (!wanted(change.path)) continue
     if (changes.length < changesListedMax) changes.push(changeOf(change))
     total += 1
   }
@@ -116,16 +129,35 @@ async function entriesAt(
   return entries.map((inside) => ({ path: joinPath(path, inside.name), entry: inside }))
 }
 
-/** `latest` and times are those of the root that the other side names by id. */
-async function bothSnapshots(
+/**
+ * Two snapshots of one root. `latest` and times are those of `root`, or of the root that the other side names by id.
+ * HF_USAGE for different roots; throws as resolveSnapshot.
+ */
+export async function bothSnapshots(
   context: ServiceContext,
   { from, to }: { readonly from: string; readonly to: string },
-): Promise<{ readonly from: StoredSnapshot; readonly to: StoredSnapshot }> {
+  root: BytePath | null,
+): Promise<SnapshotPair> {
+  const pair = await pairNamed(context, { from, to }, root)
+  if (pair.from.root !== pair.to.root) throw differentRoots(pair.from, pair.to)
+  return pair
+}
+
+/** The root that holds `path`; null without one. */
+export async function snapshotRoot(context: ServiceContext, path: BytePath | null): Promise<BytePath | null> {
+  return path === null ? null : await rootOf(context, path)
+}
+
+async function pairNamed(
+  context: ServiceContext,
+  { from, to }: { readonly from: string; readonly to: string },
+  root: BytePath | null,
+): Promise<SnapshotPair> {
   if (isTimeLike(from) && !isTimeLike(to)) {
-    const newer = await snapshotNamed(context, to, null)
+    const newer = await snapshotNamed(context, to, root)
     return { from: await snapshotNamed(context, from, newer.root), to: newer }
   }
-  const older = await snapshotNamed(context, from, null)
+  const older = await snapshotNamed(context, from, root)
   return { from: older, to: await snapshotNamed(context, to, older.root) }
 }
 

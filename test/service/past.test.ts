@@ -73,13 +73,19 @@ describe('the past of a site that was broken into', () => {
   it('shows the lines that differ between two contents', async () => {
     const { versions } = await holdfast.explain({ target: Buffer.from('index.php'), cwd: site })
     const [after, before] = versions.map(({ oid }) => oid ?? '')
-    const { diff } = await holdfast.contentDiff({ before: before?.slice(0, 9) ?? '', after: after ?? '' })
-    expect(diff).toMatchObject({
-      state: 'changed',
-      hunks: [{ lines: [{ mark: ' ' }, { mark: '+', text: 'echo 2;\n' }] }],
+    const stored = { kind: 'stored', path: null, cwd: site } as const
+    const report = await holdfast.diff({ ...stored, before: before?.slice(0, 9) ?? '', after: after ?? '' })
+    expect(report).toMatchObject({
+      kind: 'contents',
+      diff: {
+        diff: {
+          state: 'changed',
+          hunks: [{ lines: [{ mark: ' ' }, { mark: '+', text: 'echo 2;\n' }] }],
+        },
+      },
     })
     const picture = await holdfast.explain({ target: Buffer.from('pic.png'), cwd: site })
-    const unkept = holdfast.contentDiff({ before: picture.current?.oid ?? '', after: after ?? '' })
+    const unkept = holdfast.diff({ ...stored, before: picture.current?.oid ?? '', after: after ?? '' })
     await expect(unkept).rejects.toMatchObject({ code: 'HF_NOT_KEPT' })
   })
 

@@ -104,7 +104,8 @@ export function changeListing(changes: readonly Change[]): Listing {
   }
 }
 
-function changeToJson({ mark, path, before, after }: Change): Readonly<Record<string, unknown>> {
+/** One change as inside `changes`. */
+export function changeToJson({ mark, path, before, after }: Change): Readonly<Record<string, unknown>> {
   return {
     mark,
     ...fileFields(path),
