@@ -9,6 +9,7 @@ import { scanOperation } from '../store/scans.ts'
 import { assessLeftover, assessPending } from './assessPending.ts'
 import { type Closing, emptyClosing, openAfter } from './closing.ts'
 import { Committer, type Opening } from './committer.ts'
+import { expectedFiles } from './expectedFiles.ts'
 import { createLedger } from './ledger.ts'
 import { openMountBook, takeMountOperations } from './mountBook.ts'
 import { planTargets, type TargetPlan } from './planRoots.ts'
@@ -91,6 +92,7 @@ async function startScan(context: ScanContext, request: ResolvedScan, parts: Sca
 }
 
 async function walkAll(state: ScanState, session: ReaderSession, roots: readonly OpenRoot[]): Promise<void> {
+  state.tally.filesExpected = await expectedFiles(state.context.store.meta, state.request.targets)
   reportProgress(state, 0)
   for (const root of roots) {
     for (const plan of root.plans) {
