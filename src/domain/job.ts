@@ -9,7 +9,12 @@ import type { Verdict } from './verdict.ts'
 export interface ReadBatch {
   readonly directories: readonly {
     readonly path: BytePath
-    readonly files: readonly { readonly name: ByteName; readonly fileClass: FileClass; readonly size: number }[]
+    readonly files: readonly {
+      readonly name: ByteName
+      readonly fileClass: FileClass
+      readonly size: number
+      readonly uid: number
+    }[]
   }[]
 }
 

@@ -66,6 +66,14 @@ export function outcomeOf(verdict: Verdict): Outcome {
   return verdict.findings.length > 0 ? 'suspicious' : 'clean'
 }
 
+/**
+ * True when the content was not looked at, because of what else its owner has. That says nothing of the content: it
+ * is no attempt, and no verdict for others who have the same bytes.
+ */
+export function isUntried(verdict: Verdict): boolean {
+  return verdict.limits.includes('budget')
+}
+
 /** True when the verdict should be asked for again in the next run. */
 export function isRetried(verdict: Verdict): boolean {
   return verdict.limits.some((limit) => retriedLimits.some((retried) => retried === limit))

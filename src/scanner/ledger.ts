@@ -5,7 +5,7 @@ import { keptContentBytesMax } from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { Epoch } from '../domain/ruleset.ts'
-import type { Verdict } from '../domain/verdict.ts'
+import { isUntried, type Verdict } from '../domain/verdict.ts'
 import { type ContentRow, contentOperation, getContents, type Kept } from '../store/contents.ts'
 import { readEpoch } from '../store/epochs.ts'
 import { getVerdicts, verdictOperation } from '../store/verdicts.ts'
@@ -127,7 +127,7 @@ export function settleOwned(ledger: Ledger, plan: ContentPlan | undefined, item:
 export async function settledContent(ledger: Ledger, plan: ContentPlan): Promise<SettledContent> {
   if (!plan.ownsJudge) ledger.reused += 1
   const kept = (await plan.storeClaim?.promise) ?? plan.row?.kept ?? null
-  const verdict = plan.judgeClaim === null ? knownVerdict(plan) : await plan.judgeClaim.promise
+  const verdict = plan.judgeClaim === null ? knownVerdict(plan) : await claimedVerdict(plan)
   if (kept === null || verdict === null) return { state: 'lost' }
   return { state: 'known', verdict, hashOnly: kept === 'hash-only' }
 }
@@ -249,7 +249,8 @@ function recordVerdict(ledger: Ledger, plan: ContentPlan, item: Extract<ReadItem
   ledger.distrusted.delete(subjectKey(plan.asked))
   writeVerdict(ledger, plan.asked, plan.judge, verdict)
   settle(plan.judgeClaim, verdict)
-  ledger.committer.afterCommit(() => ledger.judging.delete(subjectKey(plan.asked)))
+  if (isUntried(verdict)) ledger.judging.delete(subjectKey(plan.asked))
+  else ledger.committer.afterCommit(() => ledger.judging.delete(subjectKey(plan.asked)))
 }
 
 /** The row of a fresh or carried verdict. */
@@ -259,9 +260,20 @@ export function writeVerdict(
   plan: JudgePlan,
   verdict: Verdict,
 ): void {
-  const attempts = plan.state === 'judge' && verdict.limits.length > 0 ? plan.attempts + 1 : 0
+  const attempts = attemptsAfter(plan, verdict)
   const row = { epoch: ledger.context.epoch.id, attempts, verdict }
   ledger.committer.addOperations([verdictOperation(subject, row)])
+}
+
+/** null too when it was withheld: a tenant with no budget left must not make everybody's copies of a page undecided. */
+async function claimedVerdict({ judgeClaim, ownsJudge }: ContentPlan): Promise<Verdict | null> {
+  const verdict = (await judgeClaim?.promise) ?? null
+  return verdict !== null && !ownsJudge && isUntried(verdict) ? null : verdict
+}
+
+function attemptsAfter(plan: JudgePlan, verdict: Verdict): number {
+  if (plan.state !== 'judge' || verdict.limits.length === 0) return 0
+  return isUntried(verdict) ? plan.attempts : plan.attempts + 1
 }
 
 function knownVerdict(plan: ContentPlan): Verdict | null {

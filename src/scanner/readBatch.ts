@@ -54,7 +54,7 @@ function batchOf(jobs: readonly ReadJob[]): ReadBatch {
   const directories: { path: BytePath; files: ReadBatch['directories'][number]['files'][number][] }[] = []
   for (const { frame, name, fileClass, stat } of jobs) {
     const last = directories.at(-1)
-    const file = { name, fileClass, size: stat.size }
+    const file = { name, fileClass, size: stat.size, uid: stat.uid }
     if (last?.path === frame.path) last.files.push(file)
     else directories.push({ path: frame.path, files: [file] })
   }

@@ -7,7 +7,7 @@ import {
 } from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
-import { outcomeOf, type Verdict } from '../domain/verdict.ts'
+import { isUntried, outcomeOf, type Verdict } from '../domain/verdict.ts'
 import { DirectoryCursor } from '../index/directoryCursor.ts'
 import type { DirectoryRow } from '../index/directoryRow.ts'
 import { type ContentRow, getContents } from '../store/contents.ts'
@@ -181,6 +181,11 @@ async function readKept(state: ScanState, subject: Subject): Promise<Buffer | nu
 }
 
 function settle({ state, isStale }: Rejudging, subject: Planned, verdict: Verdict): void {
+  // Stored contents have one budget for all; those left over are read by the walk, each on its owner's.
+  if (subject.plan.state === 'judge' && isUntried(verdict)) {
+    markDue(state, subject)
+    return
+  }
   if (subject.plan.state !== 'current') writeVerdict(state.ledger, subject, subject.plan, verdict)
   if (subject.plan.state === 'judge') state.ledger.judged += 1
   const outcome = outcomeOf(verdict)

@@ -12,7 +12,7 @@ import { parseBytePath } from '../domain/path.ts'
 import { formatScanId } from '../domain/incident.ts'
 import { displayPath } from '../domain/displayPath.ts'
 import { resolveTypedPath } from '../fsafe/read/typedPath.ts'
-import type { ReaderClient } from '../pool/client/readerClient.ts'
+import type { ReaderClient, ReaderOptions } from '../pool/client/readerClient.ts'
 import type { ResolvedScan, ScanContext, ScanProgressFacts, ScanResult } from '../scanner/scanContext.ts'
 import { readCounters } from '../store/counters.ts'
 import { compileExcludes } from '../walker/exclude.ts'
@@ -40,7 +40,11 @@ export async function scan(context: ServiceContext, request: ScanRequest, watch:
     hold(context, resolved, facts)
     watch.report(facts)
   })
-  return await reportOf(context, result, { accounts, isolation: reader.isolation() })
+  return await reportOf(context, result, {
+    accounts,
+    isolation: reader.isolation(),
+    readersLost: reader.lost(),
+  })
 }
 
 function resolve(context: ServiceContext, request: ScanRequest): ResolvedScan {
@@ -64,6 +68,7 @@ function resolve(context: ServiceContext, request: ScanRequest): ResolvedScan {
 interface Starter {
   readonly start: () => ReaderClient
   readonly isolation: () => ReaderIsolation
+  readonly lost: () => number
 }
 
 /** The pool is only loaded when something is read: it and Piscina cost more than an unchanged small scan. */
@@ -78,8 +83,17 @@ async function readerStarter(
       ? 1
       : (request.workers ?? context.settings.config.scan.workers ?? context.machine.processors)
   let client: ReaderClient | undefined
+  let lost = 0
+  const options: ReaderOptions = {
+    workers,
+    ownerOf: (path, uid) => ownerOf(path, uid, accounts),
+    onIncident: () => {
+      lost += 1
+    },
+  }
   return {
-    start: () => (client = startReader({ workers, ownerOf: (path) => ownerOf(path, 0, accounts) })),
+    start: () => (client = startReader(options)),
+    lost: () => lost,
     isolation: () => (client === undefined ? 'unused' : isolationNames[client.isolation()]),
   }
 }
@@ -145,9 +159,9 @@ function hold(context: ServiceContext, request: ResolvedScan, facts: ScanProgres
 async function reportOf(
   context: ServiceContext,
   result: ScanResult,
-  run: { readonly accounts: Accounts; readonly isolation: ReaderIsolation },
+  run: { readonly accounts: Accounts; readonly isolation: ReaderIsolation; readonly readersLost: number },
 ): Promise<ScanReport> {
-  const { record, incidents, undecided, skipped, snapshots, previousScanAt } = result
+  const { record, incidents, undecided, skipped, snapshots, previousScanAt, unkept, damaged } = result
   return {
     scan: record,
     incidents,
@@ -160,6 +174,7 @@ async function reportOf(
     storeBytes: measureStore(context.store.directory).bytes,
     rules: await rulesSummary(context.store.meta),
     isolation: run.isolation,
+    trouble: { unkept, damaged, readersLost: run.readersLost },
   }
 }
 

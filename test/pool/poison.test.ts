@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { undecided } from '../../src/pool/client/poison.ts'
 import type { ReaderLimits } from '../../src/pool/client/readerLimits.ts'
+import { engineMsMax } from '../../src/domain/limits.ts'
 import { cleanVerdict } from '../../src/domain/verdict.ts'
 import type { Verdict } from '../../src/domain/verdict.ts'
 import type { BatchReply } from '../../src/domain/job.ts'
@@ -13,7 +14,7 @@ import { scratchDirectory } from '../support/scratch.ts'
 function poisonReader(limits: Partial<ReaderLimits> = {}): WatchedReader {
   return watchedReader({
     entry: fileURLToPath(new URL('../support/poisonReader.ts', import.meta.url)),
-    ownerOf: (path) => path,
+    ownerOf: (path, uid) => `${path} ${String(uid)}`,
     limits: { tickMs: 50, contentMsMax: 1500, memoryBytesMax: 400 * 1024 * 1024, ...limits },
   })
 }
@@ -100,6 +101,36 @@ describe('a content that brings the reader down', () => {
       async (asked) => await Promise.resolve(asked.map(() => ({ judge: 'none', store: false }))),
     )
     expect(verdictsOf(known)).toEqual([null, null, null])
+  })
+
+  it('uses up the budget of its user only, where no home tells the owner', async () => {
+    const reader = poisonReader({ poisonKillsMax: 2 })
+    await reader.loadRules([])
+    const batch = writeSite(scratchDirectory(), { a: 'CRASH 1', b: 'CRASH 2', c: 'good 1', d: 'good 2' })
+    const directories = batch.directories.map(({ path, files }) => ({
+      path,
+      files: files.map((file) => ({ ...file, uid: file.name === 'd' ? 1002 : 1001 })),
+    }))
+    expect(verdictsOf(await reader.read({ directories }, answerAll))).toEqual([
+      undecided('crash'),
+      undecided('budget'),
+      undecided('budget'),
+      cleanVerdict,
+    ])
+  })
+
+  it('pays for the time that the engine gave up after', async () => {
+    const reader = poisonReader({ poisonMsMax: 2 * engineMsMax })
+    await reader.loadRules([])
+    const site = scratchDirectory()
+    const verdicts: unknown[] = []
+    for (const n of [1, 2, 3, 4]) {
+      const batch = writeSite(site, { [String(n)]: n === 4 ? 'good' : `SLOWS ${String(n)}` })
+      verdicts.push(...verdictsOf(await reader.read(batch, answerAll)))
+    }
+    const [timeout, budget] = [undecided('timeout'), undecided('budget')]
+    expect(verdicts).toEqual([timeout, timeout, budget, budget])
+    expect(reader.losses).toEqual([])
   })
 
   it('is undecided from the store too', async () => {

@@ -100,6 +100,7 @@ describe('a batch', () => {
       name: byteName(name),
       fileClass: 'generic',
       size: 1,
+      uid: 0,
     })
     const batch: ReadBatch = {
       directories: [

@@ -16,8 +16,10 @@ import {
   settledContent,
   settleOwned,
 } from '../../src/scanner/ledger.ts'
+import { undecided } from '../../src/pool/client/poison.ts'
 import { getContent } from '../../src/store/contents.ts'
 import type { Store } from '../../src/store/store.ts'
+import { getVerdicts } from '../../src/store/verdicts.ts'
 import { newStore } from '../store/testStore.ts'
 import { movableClock } from '../support/holdfast.ts'
 import { bytePath } from '../support/scratch.ts'
@@ -60,7 +62,7 @@ describe('what a run knows of contents', () => {
     return made
   }
 
-  function reply({ answer }: ContentPlan): ReadItem {
+  function reply({ answer }: ContentPlan): ReadItem & { readonly state: 'read' } {
     return {
       state: 'read',
       identity: { ino: 1, size: bytes.length, mtimeMs: 1, ctimeMs: 1 },
@@ -79,6 +81,21 @@ describe('what a run knows of contents', () => {
     await committer.flush()
     return (await getContent(store.meta, oid))?.kept
   }
+
+  it('makes nobody wait for a verdict that was withheld for what its owner has besides', async () => {
+    const ledger = newLedger()
+    const poisoner = await plan(ledger, page)
+    const other = await plan(ledger, bytePath('/home/b/page.php'))
+    settleOwned(ledger, poisoner, { ...reply(poisoner), verdict: undecided('budget') })
+    expect(await settledContent(ledger, poisoner)).toMatchObject({ verdict: { limits: ['budget'] } })
+    expect(await settledContent(ledger, other)).toEqual({ state: 'lost' })
+    await committer.flush()
+    expect(await getVerdicts(store.meta, [asked])).toMatchObject([{ attempts: 0 }])
+    const again = await plan(ledger, bytePath('/home/b/page.php'))
+    expect(again.answer.judge).toBe('all')
+    settle(ledger, again)
+    expect(await settledContent(ledger, again)).toMatchObject({ verdict: cleanVerdict })
+  })
 
   it('keeps a content that one path may keep, whichever path is met first', async () => {
     for (const order of [

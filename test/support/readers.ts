@@ -34,6 +34,7 @@ export function writeSite(directory: string, files: Readonly<Record<string, stri
           name: byteName(name),
           fileClass: 'generic',
           size: Buffer.byteLength(content),
+          uid: 0,
         })),
       },
     ],

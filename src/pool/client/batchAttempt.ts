@@ -1,6 +1,6 @@
 import { invariant } from '../../domain/errors.ts'
 import type { AskedContent, ContentAnswer, ReadBatch } from '../../domain/job.ts'
-import { judgedWholeBytesMax } from '../../domain/limits.ts'
+import { engineMsMax, judgedWholeBytesMax } from '../../domain/limits.ts'
 import type { VerdictLimit } from '../../domain/verdict.ts'
 import type { Frame } from '../frame.ts'
 import { breach } from '../frame.ts'
@@ -154,6 +154,8 @@ function takeDone(frame: Frame, instructions: readonly Instruction[], options: B
     const result = results[index]
     invariant(result !== undefined, 'fewer results than contents')
     const { identity, oid, contentKind } = content
+    if (result.verdict?.limits.includes('timeout') === true)
+      options.poison.chargeTime(file.owner, engineMsMax)
     const verdict = limit === null ? result.verdict : undecided(limit)
     file.result = { state: 'read', identity, oid, contentKind, verdict, deflated: result.deflated }
   })

@@ -11,7 +11,7 @@ export interface BatchWorkOptions {
   readonly answer: AnswerContents
   readonly poison: PoisonBook
   readonly killsPerContentMax: number
-  readonly ownerOf: (path: BytePath) => string
+  readonly ownerOf: (path: BytePath, uid: number) => string
   /** undefined while no rules are loaded. */
   readonly rules: () => RuleTable | undefined
 }

@@ -13,7 +13,7 @@ export interface BatchWork extends Work {
 /** The files of one batch until each has a result. */
 export function createBatchWork(options: BatchWorkOptions): BatchWork {
   const files = options.batch.directories.flatMap((directory, index) =>
-    directory.files.map((file) => newFileWork(index, file, options.ownerOf(directory.path))),
+    directory.files.map((file) => newFileWork(index, file, options.ownerOf(directory.path, file.uid))),
   )
   return {
     pending: () => {

@@ -15,6 +15,8 @@ export type Standing = 'within' | 'over' | 'banned'
 export interface PoisonBook {
   /** Books a proven kill. `content` is the judged content, or null when it never got that far. */
   charge(owner: string, content: string | null, loss: Loss): void
+  /** Books the time of a content that the engine gave up by itself. */
+  chargeTime(owner: string, ms: number): void
   standing(owner: string): Standing
   /** What a content is given instead of another try; undefined while it may be tried. */
   verdictLimit(content: string): VerdictLimit | undefined
@@ -37,10 +39,16 @@ export function createPoisonBook(limits: ReaderLimits): PoisonBook {
     return account.kills >= limits.poisonKillsMax || account.ms >= limits.poisonMsMax ? 'over' : 'within'
   }
 
+  const accountOf = (owner: string): OwnerAccount => owners.get(owner) ?? { kills: 0, ms: 0, isBanned: false }
+
   return {
     standing,
+    chargeTime: (owner, ms) => {
+      const before = accountOf(owner)
+      owners.set(owner, { ...before, ms: before.ms + ms })
+    },
     charge: (owner, content, loss) => {
-      const before = owners.get(owner) ?? { kills: 0, ms: 0, isBanned: false }
+      const before = accountOf(owner)
       owners.set(owner, {
         kills: before.kills + 1,
         ms: before.ms + loss.ms,

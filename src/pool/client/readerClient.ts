@@ -54,8 +54,8 @@ export interface ReaderOptions {
   readonly workers: number
   /** Told of every lost reader. */
   readonly onIncident?: (loss: Loss) => void
-  /** Whose budget a file in this directory counts on; one budget for all when absent. */
-  readonly ownerOf?: (path: BytePath) => string
+  /** Whose budget a file of this uid in this directory counts on; one budget for all when absent. */
+  readonly ownerOf?: (path: BytePath, uid: number) => string
   /** Another module to start the reader with. */
   readonly entry?: string
   readonly limits?: Partial<ReaderLimits>
