@@ -175,6 +175,7 @@ export const report: ScanReport = {
   storeBytes: 400_000_000,
   rules: { rules: 25, packs: ['holdfast'], epoch: 3, engine: 'yara-x native 1.20.0' },
   isolation: 'own-user',
+  trouble: { unkept: 0, damaged: 0, readersLost: 0 },
 }
 
 /** A text that would do harm on a terminal: newline, escape sequence, bidi override, and not UTF-8. */

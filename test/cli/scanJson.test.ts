@@ -174,6 +174,11 @@ describe('scan --json', () => {
             },
           ],
           "startedAt": "2026-11-22T01:04:00.000Z",
+          "trouble": {
+            "damaged": 0,
+            "readersLost": 0,
+            "unkept": 0,
+          },
         },
         "skipped": [],
         "undecided": [

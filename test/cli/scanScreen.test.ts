@@ -41,6 +41,15 @@ describe('the screen of scan', () => {
     `)
   })
 
+  it('says what went wrong besides the files', () => {
+    const lines = text({ ...report, trouble: { unkept: 2, damaged: 1, readersLost: 3 } })
+    expect(lines).toContain(
+      'The store is full (store.limitBytes): 2 new contents judged and hashed, but not kept.',
+    )
+    expect(lines).toContain('The store is damaged: 1 record could not be used (holdfast fsck).')
+    expect(lines).toContain('The process that parses the files was ended 3 times by what it read')
+  })
+
   it('on a first scan says that nothing can be compared, and that the store is new', () => {
     const first = { ...report, previousScanAt: null, storeCreated: true, undecided: [] }
     const counts = { ...scan.counts, unchanged: 0, read: 24_118 }

@@ -18,6 +18,7 @@ export function scanReportToJson(report: ScanReport): Readonly<Record<string, un
       snapshots: snapshotsOf(report),
       ruleset: rulesToJson(report.rules),
       isolation: report.isolation,
+      trouble: report.trouble,
     },
     findings: report.incidents.map(incidentToJson),
     undecided: report.undecided.map(({ path, oid, limits }) => ({ ...fileFields(path), hash: oid, limits })),

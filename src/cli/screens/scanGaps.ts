@@ -6,7 +6,7 @@ import { makesIncomplete } from '../../domain/skip.ts'
 import type { SkipReason } from '../../domain/skip.ts'
 import type { ScanReport } from '../../service/contract/scan.ts'
 import type { Screen } from '../output/screen.ts'
-import { formatCount } from '../text/numbers.ts'
+import { counted, formatCount } from '../text/numbers.ts'
 import { wrapWords } from '../text/wrap.ts'
 import { commonDirectory, relativeDisplay } from './filePaths.ts'
 import { countedSkips, limitWords, skipWords } from './words.ts'
@@ -36,9 +36,12 @@ export function completenessOf({ scan, undecided }: ScanReport): string {
 
 /** What was not looked at: by policy, against our will, and what could not be judged to the end. */
 export function gapLines(report: ScanReport, screen: Screen): readonly string[] {
-  return [...policyLine(report), ...unreadLine(report), ...undecidedLine(report)].flatMap((line) =>
-    wrapWords(line, screen.width),
-  )
+  return [
+    ...policyLine(report),
+    ...unreadLine(report),
+    ...undecidedLine(report),
+    ...troubleLines(report),
+  ].flatMap((line) => wrapWords(line, screen.width))
 }
 
 function policyLine({ scan }: ScanReport): readonly string[] {
@@ -69,6 +72,26 @@ function undecidedLine({ undecided }: ScanReport): readonly string[] {
     why: limits.map((limit) => limitWords[limit]).join(', '),
   }))
   return namedGaps('Undecided, so not called clean', gaps, gaps.length)
+}
+
+/** What happened besides the files: each line says what it means for the result. */
+function troubleLines({ trouble }: ScanReport): readonly string[] {
+  const { unkept, damaged, readersLost } = trouble
+  return [
+    ...(unkept === 0
+      ? []
+      : [
+          `The store is full (store.limitBytes): ${counted(unkept, 'new content')} judged and hashed, but not kept.`,
+        ]),
+    ...(damaged === 0
+      ? []
+      : [`The store is damaged: ${counted(damaged, 'record')} could not be used (holdfast fsck).`]),
+    ...(readersLost === 0
+      ? []
+      : [
+          `The process that parses the files was ended ${counted(readersLost, 'time')} by what it read; no verdict was taken from it.`,
+        ]),
+  ]
 }
 
 function namedGaps(title: string, gaps: readonly NamedGap[], total: number): readonly string[] {

@@ -61,6 +61,17 @@ export interface ScanReport {
   readonly storeBytes: number
   readonly rules: RulesSummary
   readonly isolation: ReaderIsolation
+  readonly trouble: ScanTrouble
+}
+
+/** What went wrong besides the files themselves; all 0 in a good run. */
+export interface ScanTrouble {
+  /** New contents that were hashed but not kept because the store has reached its limit (decision 26). */
+  readonly unkept: number
+  /** Records of the store that were needed and are damaged or lost. */
+  readonly damaged: number
+  /** Times that the process which parses the files was lost or ended, and started again (decision 1). */
+  readonly readersLost: number
 }
 
 /** How the reader was kept apart (decision 1); `unused` when nothing was read. */
