@@ -5,9 +5,9 @@ import { join } from 'node:path'
 
 export interface Measurement {
   readonly wallSeconds: number
-  /** User and system time of the process and everything it started and waited for. */
+  /** User and system time of the process, of everything it started and waited for, and of its servers. */
   readonly cpuSeconds: number
-  /** The largest sum of RssAnon over the process tree, sampled; mapped tables are the page cache's, not ours. */
+  /** The largest sum of RssAnon over all of them, sampled; mapped tables are the page cache's, not ours. */
   readonly anonymousMiBMax: number
   readonly exitCode: number
   readonly loadBefore: number
@@ -16,59 +16,94 @@ export interface Measurement {
 export interface Command {
   readonly program: string
   readonly parameters: readonly string[]
-  readonly environment?: Readonly<Record<string, string>>
+  readonly environment: Readonly<Record<string, string>>
+  /** Processes that run already and do the command's work for it: what they use meanwhile is the command's. */
+  readonly servers: readonly number[]
 }
 
 const sampleIntervalMs = 50
 
-/**
- * Runs a command under bash's `time`, which counts a whole process tree once its members were waited for.
- * Output goes to a file in workDir (`last-output.txt`), where a failed row can be looked up.
- */
-async function measure(command: Command, workDir: string): Promise<Measurement> {
+/** Linux counts the time of a process in hundredths of a second (USER_HZ), whatever the kernel was built with. */
+const clockTicksPerSecond = 100
+
+/** What the measured command printed, in the directory of the run: there a failed row can be looked up. */
+export const outputName = 'last-output.txt'
+export const errorsName = 'last-errors.txt'
+
+/** Runs a command under bash's `time`, which counts a whole process tree once its members were waited for. */
+export async function measure(command: Command, workDir: string): Promise<Measurement> {
   const timesPath = join(workDir, 'times.txt')
   rmSync(timesPath, { force: true })
-  const output = openSync(join(workDir, 'last-output.txt'), 'w')
-  const script = 'TIMEFORMAT="%R %U %S"; { time "$@" >&4 2>&4; } 2>"$TIMES"'
   const loadBefore = loadavg()[0] ?? 0
-  const child = spawn('bash', ['-c', script, 'bash', command.program, ...command.parameters], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ignore', output],
-    env: { ...process.env, ...command.environment, TIMES: timesPath },
-  })
-  const pid = child.pid
-  let anonymousKiBMax = 0
-  const sampler = setInterval(() => {
-    if (pid !== undefined) anonymousKiBMax = Math.max(anonymousKiBMax, anonymousKiBBelow(pid))
-  }, sampleIntervalMs)
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    child.on('error', reject)
-    child.on('exit', (code) => {
-      resolve(code ?? 1)
-    })
-  })
-  clearInterval(sampler)
-  closeSync(output)
+  const serverSecondsBefore = serverSeconds(command.servers)
+  const { exitCode, anonymousKiBMax } = await runUnderTime(command, workDir, timesPath)
   const [wallSeconds = NaN, user = NaN, system = NaN] = readFileSync(timesPath, 'utf8')
     .trim()
     .split(' ')
     .map(Number)
   return {
     wallSeconds,
-    cpuSeconds: user + system,
+    cpuSeconds: user + system + serverSeconds(command.servers) - serverSecondsBefore,
     anonymousMiBMax: anonymousKiBMax / 1024,
     exitCode,
     loadBefore,
   }
 }
 
-/** The measurement with the middle CPU time of several runs. */
-export async function measureMedian(command: Command, workDir: string, runs: number): Promise<Measurement> {
-  const all: Measurement[] = []
-  for (let run = 0; run < runs; run++) all.push(await measure(command, workDir))
-  all.sort((a, b) => a.cpuSeconds - b.cpuSeconds)
-  const middle = all[Math.floor(all.length / 2)]
+/** The measurement with the middle CPU time of several runs, and the shortest wall time of all. */
+export function medianOf(measurements: readonly Measurement[]): Measurement {
+  const sorted = [...measurements].sort((a, b) => a.cpuSeconds - b.cpuSeconds)
+  const middle = sorted[Math.floor(sorted.length / 2)]
   if (middle === undefined) throw new Error('a measurement needs at least one run')
-  return { ...middle, wallSeconds: Math.min(...all.map((one) => one.wallSeconds)) }
+  return {
+    ...middle,
+    wallSeconds: Math.min(...sorted.map((one) => one.wallSeconds)),
+    anonymousMiBMax: Math.max(...sorted.map((one) => one.anonymousMiBMax)),
+    exitCode: Math.max(...sorted.map((one) => one.exitCode)),
+  }
+}
+
+async function runUnderTime(
+  command: Command,
+  workDir: string,
+  timesPath: string,
+): Promise<{ readonly exitCode: number; readonly anonymousKiBMax: number }> {
+  const output = openSync(join(workDir, outputName), 'w')
+  const errors = openSync(join(workDir, errorsName), 'w')
+  const script = 'TIMEFORMAT="%R %U %S"; { time "$@" >&4 2>&5; } 2>"$TIMES"'
+  const child = spawn('bash', ['-c', script, 'bash', command.program, ...command.parameters], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ignore', output, errors],
+    env: { ...process.env, ...command.environment, TIMES: timesPath },
+  })
+  const pid = child.pid
+  let anonymousKiBMax = 0
+  const sampler = setInterval(() => {
+    if (pid === undefined) return
+    const servers = command.servers.reduce((sum, server) => sum + anonymousKiB(server), 0)
+    anonymousKiBMax = Math.max(anonymousKiBMax, anonymousKiBBelow(pid) + servers)
+  }, sampleIntervalMs)
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code) => {
+      resolve(code ?? 1)
+    })
+  }).finally(() => {
+    clearInterval(sampler)
+    closeSync(output)
+    closeSync(errors)
+  })
+  return { exitCode, anonymousKiBMax }
+}
+
+/** User and system time that processes have used so far; one that has ended counts as nothing. */
+function serverSeconds(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + ticksOf(pid), 0) / clockTicksPerSecond
+}
+
+function ticksOf(pid: number): number {
+  // The name of the program stands before the last parenthesis and may contain spaces.
+  const fields = readOrEmpty(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? []
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
 }
 
 /** Sum over all descendants of the shell that runs the command. A process that ends meanwhile counts as nothing. */
