@@ -86,7 +86,7 @@ async function readerStarter(
   let lost = 0
   const options: ReaderOptions = {
     workers,
-    ownerOf: (path) => ownerOf(path, 0, accounts),
+    ownerOf: (path, uid) => ownerOf(path, uid, accounts),
     onIncident: () => {
       lost += 1
     },
