@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { systemCode } from '../domain/errors.ts'
-import { tableIndexBytesMax } from '../domain/limits.ts'
-import { crc32c } from './internal/crc32c.ts'
-import { readVarint, unsnappy } from './internal/snappy.ts'
+import {
+  blockOf,
+  blocksIn,
+  encodeBlocks,
+  encodeFooter,
+  type Handle,
+  type IndexedBlock,
+  readFooter,
+  sealBlock,
+  trailerBytes,
+} from './internal/tableFormat.ts'
 import { levelFailure } from './levelFailure.ts'
 
 /**
@@ -21,91 +29,69 @@ export function checkTable(file: string): string | undefined {
   return problemOf(bytes)
 }
 
-interface Handle {
-  readonly offset: number
-  readonly size: number
+export interface MendedTable {
+  readonly bytes: Buffer
+  readonly blocks: number
+  readonly blocksLost: number
 }
 
-const footerBytes = 48
-const handlesBytes = 40
-const trailerBytes = 5
-const magic = Buffer.from('57fb808b247547db', 'hex')
+/**
+ * A table of `size` bytes with the whole blocks of a damaged one and without the others: LevelDB, which knows the size
+ * from its manifest, opens it, where it would end the process over the damaged one (an assertion in its compaction). When
+ * the index is lost no block can be found any more, and the table is empty.
+ */
+export function mendTable(damaged: Buffer, size: number): MendedTable {
+  const listed = listedBlocks(damaged)
+  let kept = listed.filter(({ handle }) => blockOf(damaged, handle) !== undefined)
+  let end = endOfTable(kept)
+  // The filter leaves more room than the index needs unless the index was packed and its keys are long.
+  while (end.gap(size) < 0 && kept.length > 0) {
+    kept = kept.slice(0, -1)
+    end = endOfTable(kept)
+  }
+  const bytes = Buffer.concat([
+    damaged.subarray(0, end.start),
+    end.blocks,
+    Buffer.alloc(Math.max(0, end.gap(size))),
+    end.footer,
+  ])
+  return { bytes, blocks: listed.length, blocksLost: listed.length - kept.length }
+}
 
-/** Blocks lie end to end from the first byte: data, filter, list of filters, index; then the footer. */
+/** What no index names is never read, so only what is named counts. */
 function problemOf(bytes: Buffer): string | undefined {
   const footer = readFooter(bytes)
   if (footer === undefined) return 'its end is damaged'
-  const indexEntries = entriesIn(bytes, footer.index)
-  const filterEntries = entriesIn(bytes, footer.filters)
-  if (indexEntries === undefined || filterEntries === undefined) return 'its index is damaged'
-  let next = 0
-  for (const handle of [...indexEntries, ...filterEntries, footer.filters, footer.index]) {
-    if (handle.offset !== next) return 'its blocks do not follow each other'
-    if (blockOf(bytes, handle) === undefined) return `the block at byte ${String(handle.offset)} is damaged`
-    next = handle.offset + handle.size + trailerBytes
-  }
-  return next === bytes.length - footerBytes ? undefined : 'its blocks do not fill it'
+  const data = blocksIn(bytes, footer.index)
+  const filters = blocksIn(bytes, footer.filters)
+  if (data === undefined || filters === undefined) return 'its index is damaged'
+  const broken = [...data, ...filters].find(({ handle }) => blockOf(bytes, handle) === undefined)
+  return broken === undefined ? undefined : `the block at byte ${String(broken.handle.offset)} is damaged`
 }
 
-function readFooter(bytes: Buffer): { readonly filters: Handle; readonly index: Handle } | undefined {
-  if (bytes.length < footerBytes) return undefined
-  const footer = bytes.subarray(bytes.length - footerBytes)
-  if (!footer.subarray(handlesBytes).equals(magic)) return undefined
-  const filters = readHandle(footer, 0)
-  const index = filters === undefined ? undefined : readHandle(footer, filters.end)
-  if (filters === undefined || index === undefined || index.end > handlesBytes) return undefined
-  const isPadded = footer.subarray(index.end, handlesBytes).every((byte) => byte === 0)
-  return isPadded ? { filters: filters.handle, index: index.handle } : undefined
+function listedBlocks(bytes: Buffer): readonly IndexedBlock[] {
+  const footer = readFooter(bytes)
+  return (footer === undefined ? undefined : blocksIn(bytes, footer.index)) ?? []
 }
 
-function readHandle(
-  bytes: Buffer,
-  at: number,
-): { readonly handle: Handle; readonly end: number } | undefined {
-  const offset = readVarint(bytes, at)
-  const size = offset === undefined ? undefined : readVarint(bytes, offset.end)
-  if (offset === undefined || size === undefined) return undefined
-  return { handle: { offset: offset.value, size: size.value }, end: size.end }
+/** What follows the data blocks: no filters, the index, and behind a gap the footer. */
+function endOfTable(kept: readonly IndexedBlock[]): {
+  readonly start: number
+  readonly blocks: Buffer
+  readonly footer: Buffer
+  readonly gap: (size: number) => number
+} {
+  const start = endOf(kept.at(-1)?.handle)
+  const filters = sealBlock(encodeBlocks([]))
+  const index = sealBlock(encodeBlocks(kept))
+  const footer = encodeFooter({
+    filters: { offset: start, size: filters.length - trailerBytes },
+    index: { offset: start + filters.length, size: index.length - trailerBytes },
+  })
+  const blocks = Buffer.concat([filters, index])
+  return { start, blocks, footer, gap: (size) => size - start - blocks.length - footer.length }
 }
 
-/** The bytes of a block whose checksum is right. */
-function blockOf(bytes: Buffer, { offset, size }: Handle): Buffer | undefined {
-  const end = offset + size
-  if (end + trailerBytes > bytes.length - footerBytes) return undefined
-  const stored = bytes.readUInt32LE(end + 1)
-  return stored === masked(crc32c(bytes.subarray(offset, end + 1))) ? bytes.subarray(offset, end) : undefined
-}
-
-/** LevelDB stores a rotated sum, since a sum over bytes that hold sums is weak. */
-function masked(crc: number): number {
-  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0
-}
-
-/** The handles that an index block holds as its values. */
-function entriesIn(bytes: Buffer, block: Handle): readonly Handle[] | undefined {
-  const stored = blockOf(bytes, block)
-  if (stored === undefined) return undefined
-  const isPacked = bytes[block.offset + block.size] === 1
-  const plain = isPacked ? unsnappy(stored, tableIndexBytesMax) : stored
-  if (plain === undefined || plain.length < 4) return undefined
-  const end = plain.length - 4 - 4 * plain.readUInt32LE(plain.length - 4)
-  const handles: Handle[] = []
-  for (let at = 0; at < end; ) {
-    const entry = readEntry(plain, at)
-    if (entry === undefined) return undefined
-    handles.push(entry.handle)
-    at = entry.end
-  }
-  return handles
-}
-
-/** Length shared with the key before, length of the rest, length of the value, the rest, the value. */
-function readEntry(plain: Buffer, at: number): { readonly handle: Handle; readonly end: number } | undefined {
-  const shared = readVarint(plain, at)
-  const rest = shared === undefined ? undefined : readVarint(plain, shared.end)
-  const value = rest === undefined ? undefined : readVarint(plain, rest.end)
-  if (rest === undefined || value === undefined) return undefined
-  const start = value.end + rest.value
-  const read = readHandle(plain, start)
-  return read?.end === start + value.value ? { handle: read.handle, end: read.end } : undefined
+function endOf(handle: Handle | undefined): number {
+  return handle === undefined ? 0 : handle.offset + handle.size + trailerBytes
 }

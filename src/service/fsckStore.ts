@@ -1,9 +1,8 @@
 import { inspectFiles } from '../store/fsckFiles.ts'
 import { restoreFiles } from '../store/restoreFiles.ts'
-import type { ServiceContext } from './context.ts'
 import type { OpenRequest } from './contract.ts'
 import type { FsckProblem, FsckRepair, FsckReport, FsckRequest } from './contract/fsck.ts'
-import { dataToRead, findDamage, reportOf, rememberCheck } from './fsck.ts'
+import { checkStore, dataToRead, findDamage, rememberCheck, reportOf } from './fsck.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { idleStatus, openContext } from './openContext.ts'
 import { repairStore } from './repair/repairStore.ts'
@@ -27,32 +26,22 @@ export async function fsckStoreOn(machine: Machine, request: FsckStoreRequest): 
   const problems = [...files.lost, ...files.damaged]
   switch (request.repair) {
     case 'nothing':
-      return files.lost.length > 0 ? unopened(problems) : await check(machine, request, problems)
+      return problems.length > 0 ? unopened(problems) : await check(machine, request)
     case 'derivable':
       return await repair(machine, request, files.lost)
   }
 }
 
-/** LevelDB would replay what is left and remove the evidence: a check must not. */
+/** LevelDB would replay what is left and remove the evidence, or end the process over a damaged table. */
 function unopened(problems: readonly FsckProblem[]): FsckReport {
   const counts = { objects: 0, objectsRead: 0, readRange: null, events: 0 }
   return { ok: false, ...counts, problems, repaired: [], setAside: null }
 }
 
-async function check(
-  machine: Machine,
-  request: OpenRequest & FsckRequest,
-  ofFiles: readonly FsckProblem[],
-): Promise<FsckReport> {
+async function check(machine: Machine, request: OpenRequest & FsckRequest): Promise<FsckReport> {
   const context = await openContext(machine, request, 'open')
   try {
-    const read = await dataToRead(context, request.readData)
-    const found = await findDamage(context, read)
-    return await remembered(
-      context,
-      reportOf({ ...found, problems: [...ofFiles, ...found.problems] }, read),
-      read,
-    )
+    return await checkStore(context, request)
   } finally {
     await context.store.close()
   }
@@ -63,19 +52,18 @@ async function repair(
   request: OpenRequest & FsckRequest,
   lost: readonly FsckProblem[],
 ): Promise<FsckReport> {
-  const restored = await restoreFiles(request.store, () => idleStatus(machine))
+  const at = machine.clock.now()
+  const restored = await restoreFiles(request.store, { describe: () => idleStatus(machine), at })
   const context = await openContext(machine, request, 'open-damaged')
   try {
     const read = await dataToRead(context, request.readData)
     const { repaired, setAside } = await repairStore(context, await findDamage(context, read))
     const left = reportOf(await findDamage(context, read), read)
-    const accepted = lost.filter(({ id }) => !restored.includes(id)).map(acceptedLoss)
-    const files = restored.map((id) => ({ kind: 'file', id, repair: 'written again' }))
-    return await remembered(
-      context,
-      { ...left, repaired: [...files, ...accepted, ...repaired], setAside },
-      read,
-    )
+    const accepted = lost.filter(({ id }) => restored.every((file) => file.id !== id)).map(acceptedLoss)
+    const files = restored.map((file) => ({ kind: 'file', ...file }))
+    const report = { ...left, repaired: [...files, ...accepted, ...repaired], setAside }
+    await rememberCheck(context, report, read)
+    return report
   } finally {
     await context.store.close()
   }
@@ -83,13 +71,4 @@ async function repair(
 
 function acceptedLoss({ kind, id, problem }: FsckProblem): FsckRepair {
   return { kind, id, repair: `${problem}; the database goes on with what is left` }
-}
-
-async function remembered(
-  context: ServiceContext,
-  report: FsckReport,
-  read: Parameters<typeof rememberCheck>[2],
-): Promise<FsckReport> {
-  await rememberCheck(context, report, read)
-  return report
 }

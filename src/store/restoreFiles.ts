@@ -1,8 +1,13 @@
+import * as fs from 'node:fs'
+import { formatInstant } from '../domain/clock.ts'
 import { HoldfastError } from '../domain/errors.ts'
+import { listLevelFiles } from '../kv/levelFiles.ts'
+import { checkTable, mendTable } from '../kv/levelTable.ts'
 import { publishFormat, readFormat, writeUnfinishedFormat } from './format.ts'
 import type { HolderStatus } from './holderStatus.ts'
+import { ioFailure } from './ioFailure.ts'
 import { acquireLock } from './lock.ts'
-import { type DatabaseName, readSeal, restoreCurrent } from './seal.ts'
+import { currentSeal, type DatabaseName, readSeal, restoreCurrent } from './seal.ts'
 import {
   closePlace,
   formatFile,
@@ -10,24 +15,42 @@ import {
   objectsDirectory,
   openPlace,
   type StorePlace,
+  syncDirectory,
+  syncPlace,
 } from './storePlace.ts'
 
+export interface RestoreOptions {
+  readonly describe: () => HolderStatus
+  /** Milliseconds since 1970; names the copies. */
+  readonly at: number
+}
+
+export interface RestoredFile {
+  readonly id: string
+  readonly repair: string
+}
+
 /**
- * Writes the small files of a closed store again that its seals can answer for: format.json and each CURRENT. Answers
- * their names. Throws as openPlace, HF_STORE_LOCKED, HF_DISK_FULL, HF_IO.
+ * Makes a closed store such that LevelDB can open it: format.json and CURRENT as the seals remember them, tables without
+ * their damaged blocks, lost tables as empty ones. What is replaced stays beside it as `set-aside-...`. Throws as
+ * openPlace, HF_STORE_LOCKED, HF_DISK_FULL, HF_IO.
  */
 export async function restoreFiles(
   directory: string,
-  describe: () => HolderStatus,
-): Promise<readonly string[]> {
+  options: RestoreOptions,
+): Promise<readonly RestoredFile[]> {
   const place = openPlace(directory)
   try {
     const names = [metaDirectory, objectsDirectory] as const
     const storeId = names.map((name) => readSeal(place, name)?.storeId).find((id) => id !== undefined)
-    if (storeId === undefined) return []
-    const lock = await acquireLock(place, describe)
+    if (storeId === undefined && !hasFormat(place)) return []
+    const lock = await acquireLock(place, options.describe)
     try {
-      return [...restoreFormat(place, storeId), ...names.flatMap((name) => currentOf(place, name))]
+      const files = names.flatMap((name) => [
+        ...currentOf(place, name),
+        ...mendTables(place, name, options.at),
+      ])
+      return [...(storeId === undefined ? [] : restoreFormat(place, storeId)), ...files]
     } finally {
       await lock.release()
     }
@@ -36,11 +59,11 @@ export async function restoreFiles(
   }
 }
 
-function restoreFormat(place: StorePlace, storeId: string): readonly string[] {
+function restoreFormat(place: StorePlace, storeId: string): readonly RestoredFile[] {
   if (hasFormat(place)) return []
   writeUnfinishedFormat(place, storeId)
   publishFormat(place)
-  return [formatFile]
+  return [{ id: formatFile, repair: 'written again' }]
 }
 
 /** A format of another version is whole, and not ours to write over. */
@@ -53,6 +76,63 @@ function hasFormat(place: StorePlace): boolean {
   }
 }
 
-function currentOf(place: StorePlace, name: DatabaseName): readonly string[] {
-  return restoreCurrent(place, name) ? [`${name}/CURRENT`] : []
+function currentOf(place: StorePlace, name: DatabaseName): readonly RestoredFile[] {
+  return restoreCurrent(place, name) ? [{ id: `${name}/CURRENT`, repair: 'written again' }] : []
+}
+
+/** LevelDB opens no database that lacks a table, and an assertion in it ends the process over a damaged one. */
+function mendTables(place: StorePlace, name: DatabaseName, at: number): readonly RestoredFile[] {
+  const directory = `${place.directory}/${name}`
+  const sizes = tableSizes(place, name)
+  const restored = [...sizes].flatMap(([table, size]) => {
+    const file = `${directory}/${table}`
+    const bytes = bytesOf(file)
+    if (bytes?.length === size && checkTable(file) === undefined) return []
+    if (bytes !== undefined) setFileAside(place, file, `set-aside-${stamp(at)}-${name}-${table}`)
+    return [{ id: `${name}/${table}`, repair: replaceTable(file, bytes, size) }]
+  })
+  if (restored.length > 0) syncDirectory(directory)
+  return restored
+}
+
+/** By name: the size each table has, or had when the database was closed. */
+function tableSizes(place: StorePlace, name: DatabaseName): ReadonlyMap<string, number> {
+  const present = listLevelFiles(`${place.directory}/${name}`).filter(({ role }) => role === 'table')
+  const sealed = (currentSeal(place, name)?.files ?? []).filter(({ digest }) => digest === null)
+  return new Map([...present, ...sealed].map(({ name: table, size }) => [table, size]))
+}
+
+function replaceTable(file: string, bytes: Buffer | undefined, size: number): string {
+  const mended = mendTable(bytes ?? Buffer.alloc(0), size)
+  try {
+    fs.writeFileSync(file, mended.bytes, { mode: 0o600, flush: true })
+  } catch (cause) {
+    throw ioFailure(cause, file)
+  }
+  if (mended.blocks === 0) return 'was lost; the database goes on without its rows'
+  return `lost ${String(mended.blocksLost)} of ${String(mended.blocks)} blocks; the database goes on with the others`
+}
+
+/** The copy is on disk before the table is written over. */
+function setFileAside(place: StorePlace, file: string, name: string): void {
+  try {
+    fs.copyFileSync(file, `${place.directory}/${name}`)
+    const fd = fs.openSync(`${place.directory}/${name}`, fs.constants.O_RDONLY)
+    try {
+      fs.fsyncSync(fd)
+    } finally {
+      fs.closeSync(fd)
+    }
+  } catch (cause) {
+    throw ioFailure(cause, name)
+  }
+  syncPlace(place)
+}
+
+function bytesOf(file: string): Buffer | undefined {
+  return fs.existsSync(file) ? fs.readFileSync(file) : undefined
+}
+
+function stamp(at: number): string {
+  return formatInstant(at).replaceAll(/[-:.]/g, '')
 }

@@ -57,18 +57,22 @@ export function readSeal(place: StorePlace, name: DatabaseName): Seal | undefine
   return JSON.parse(text) as Seal
 }
 
+/** The seal if it still speaks of the database as it is: nobody has opened it since. */
+export function currentSeal(place: StorePlace, name: DatabaseName): Seal | undefined {
+  const seal = readSeal(place, name)
+  if (seal === undefined) return undefined
+  const manifest = currentManifest(`${place.directory}/${name}`)
+  return manifest !== undefined && manifest > seal.manifest ? undefined : seal
+}
+
 /**
  * What a closed database has lost since it was sealed; nothing when the seal is gone or older than the last opening.
  * To be asked before LevelDB sees the directory, because opening removes the evidence.
  */
 export function checkSeal(place: StorePlace, name: DatabaseName): readonly FsckProblem[] {
-  const seal = readSeal(place, name)
-  if (seal === undefined) return []
-  const directory = `${place.directory}/${name}`
-  const manifest = currentManifest(directory)
-  if (manifest !== undefined && manifest > seal.manifest) return []
-  return seal.files.flatMap((file) => {
-    const problem = problemOf(`${directory}/${file.name}`, file)
+  const files = currentSeal(place, name)?.files ?? []
+  return files.flatMap((file) => {
+    const problem = problemOf(`${place.directory}/${name}/${file.name}`, file)
     return problem === undefined ? [] : [{ kind: 'file', id: `${name}/${file.name}`, problem }]
   })
 }
