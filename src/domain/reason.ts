@@ -2,7 +2,17 @@ import { HoldfastError } from './errors.ts'
 
 export type ReasonType = 'SA' | 'INJ' | 'SUSP'
 
-export const reasonCategories = ['bkdr', 'tool', 'exploit', 'spam', 'phish', 'miner', 'redi', 'deface', 'url'] as const
+export const reasonCategories = [
+  'bkdr',
+  'tool',
+  'exploit',
+  'spam',
+  'phish',
+  'miner',
+  'redi',
+  'deface',
+  'url',
+] as const
 export type ReasonCategory = (typeof reasonCategories)[number]
 
 /** `HF-<SA|INJ|SUSP>-<number>-<filetype>.<category>.<classification>`. */
@@ -14,7 +24,7 @@ export interface ReasonCode {
   readonly classification: string
 }
 
-const pattern = /^HF-(SA|INJ|SUSP)-(\d{4,9})-([a-z]{1,12})\.([a-z]{1,12})\.([a-z0-9]{1,16})$/
+const pattern = /^HF-(SA|INJ|SUSP)-(\d{4}|[1-9]\d{4,8})-([a-z]{1,12})\.([a-z]{1,12})\.([a-z0-9]{1,16})$/
 
 /** undefined when `text` is not in the grammar. */
 export function parseReason(text: string): ReasonCode | undefined {
