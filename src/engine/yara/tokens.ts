@@ -29,7 +29,8 @@ type Kind = Token['kind'] | 'blank'
 
 /** Every expression matches at least one char at its place, so that the loop always moves on. */
 const shapes: Readonly<Record<Kind, RegExp>> = {
-  blank: /(?:\s+|\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$))/y,
+  // Without a repeated group: 4 MiB of stars would be more repetitions than the stack has room for.
+  blank: /(?:\s+|\/\/[^\n]*|\/\*(?:[^]*?\*\/|[^]*))/y,
   word: /[$#@!]?\w+\*?|[$#@!]\*?/y,
   string: /"(?:\\[^\n]|[^"\\\n])*"?/y,
   number: /\d[\w.]*/y,
@@ -64,12 +65,17 @@ function literalKind(char: string, previous: Token | undefined): Kind {
 /** Line of ascending offsets, each byte looked at once. */
 function lineCounter(source: string): (offset: number) => number {
   let line = 1
-  let seen = 0
+  let lineEnd = endOfLine(source, 0)
   return (offset) => {
-    for (let at = source.indexOf('\n', seen); at !== -1 && at < offset; at = source.indexOf('\n', seen)) {
+    while (lineEnd < offset) {
       line += 1
-      seen = at + 1
+      lineEnd = endOfLine(source, lineEnd + 1)
     }
     return line
   }
+}
+
+function endOfLine(source: string, from: number): number {
+  const end = source.indexOf('\n', from)
+  return end === -1 ? source.length : end
 }
