@@ -22,7 +22,9 @@ export function mutator({ samples, words = [], random }: MutatorOptions): Mutato
     next: () => {
       if (below(64) === 0) return noise(below(200))
       let input = Buffer.from(pick(samples))
-      for (let left = 1 + below(4); left > 0; left -= 1) input = pick(mutations)(input, tools)
+      // Bytes changed anywhere leave little that is JSON: every other mutant of a JSON text keeps its form.
+      const usable = input[0] === openBrace && below(2) === 0 ? wellFormed : mutations
+      for (let left = 1 + below(4); left > 0; left -= 1) input = pick(usable)(input, tools)
       return input.subarray(0, inputBytesMax)
     },
   }
@@ -35,6 +37,8 @@ interface Tools {
   readonly samples: readonly Buffer[]
   readonly words: readonly Buffer[]
 }
+
+const openBrace = 0x7b
 
 type Mutation = (input: Buffer<ArrayBuffer>, tools: Tools) => Buffer<ArrayBuffer>
 
@@ -117,6 +121,21 @@ function insertJson(input: Buffer, at: number, value: Buffer): Buffer<ArrayBuffe
 function replaced(input: Buffer, start: number, end: number, part: Buffer): Buffer<ArrayBuffer> {
   return Buffer.concat([input.subarray(0, start), part, input.subarray(end)])
 }
+
+/** One JSON value, or a member of an object, where the sample has another of any place in it. */
+const moveJson: Mutation = (input, { below, samples, pick }) => {
+  const text = input.toString('latin1')
+  const places = [...text.matchAll(jsonPart)]
+  const parts = [...pick(samples).toString('latin1').matchAll(jsonPart)]
+  const place = places[below(places.length)]
+  const part = parts[below(parts.length)]
+  if (place === undefined || part === undefined) return input
+  return replaced(input, place.index, place.index + place[0].length, Buffer.from(part[0], 'latin1'))
+}
+
+const jsonPart = /"[^"]*":|\[[^[\]{}]*\]|\{[^[\]{}]*\}|-?[\d.]+|"[^"]*"(?!:)/g
+
+const wellFormed: readonly Mutation[] = [editJson, editJson, moveJson]
 
 const mutations: readonly Mutation[] = [
   ...[flipBit, flipBit, setByte, truncate, cutOut, repeatPart, insertNoise, insertWord, splice],
