@@ -175,6 +175,10 @@ export const admissionInputsMax = 4000
 export const admissionRunsMax = 3
 /** Bytes of one content that decide whether it is text; what follows cannot turn a text into an image. */
 export const identifyBytesMax = 8 * KiB
+/** PHP blocks of one content, and pieces of code in one block, that are told apart; what follows counts as one. */
+export const phpRegionsMax = 10_000
+/** What is judged of each end of a content on which the engine gave up: a shell with filler around it, in no time. */
+export const givenUpEndBytes = 16 * KiB
 /** Summary of a rule as shown to people; longer ones are cut. */
 export const ruleSummaryCharsMax = 200
 /** Snapshots looked through for a clean version of one file, about two months of daily ones. */

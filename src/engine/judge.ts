@@ -1,6 +1,6 @@
 import type { ContentKind } from '../domain/content.ts'
 import type { FileClass } from '../domain/fileClass.ts'
-import { engineMsMax } from '../domain/limits.ts'
+import { engineMsMax, givenUpEndBytes } from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import { cleanVerdict } from '../domain/verdict.ts'
 import type { Label, Verdict, VerdictLimit } from '../domain/verdict.ts'
@@ -10,7 +10,7 @@ import { hasHash } from './hashlist/hashList.ts'
 import type { Ruleset } from './ruleset.ts'
 import { findScriptTag, hasCode } from './scriptTags.ts'
 import { shapeOf } from './shape.ts'
-import type { YaraMatch, YaraRange } from './yara/engine.ts'
+import type { CompiledYara, YaraMatch, YaraRange } from './yara/engine.ts'
 
 /** One content and what besides its bytes decides the verdict. `oid` is of the whole content. */
 export interface JudgedContent {
@@ -82,7 +82,8 @@ function scanWith(content: JudgedContent, ruleset: Ruleset): Judged {
   for (const yara of ruleset.yara) {
     const scan = yara.scan(content.bytes, engineMsMax)
     if (scan.state === 'limit') limits.add(scan.limit)
-    else for (const match of scan.matches) place(match)
+    const matches = scan.state === 'limit' ? endMatches(yara, content.bytes) : scan.matches
+    for (const match of matches) place(match)
   }
   return { hits, labels: [...labels], limits: [...limits] }
 
@@ -92,6 +93,24 @@ function scanWith(content: JudgedContent, ruleset: Ruleset): Judged {
     if (rule.effect === 'finding') hits.push({ rule, ranges: rangesOf(match, content.bytes) })
     else labels.add(rule.effect)
   }
+}
+
+/**
+ * What the ends alone say of a content that the engine did not finish: filler that is slow to search must not turn a
+ * shell in front of it or behind it into something undecided.
+ */
+function endMatches(yara: CompiledYara, bytes: Buffer): YaraMatch[] {
+  if (bytes.length <= 2 * givenUpEndBytes) return []
+  return [0, bytes.length - givenUpEndBytes].flatMap((start) => {
+    const scan = yara.scan(bytes.subarray(start, start + givenUpEndBytes), engineMsMax)
+    if (scan.state === 'limit') return []
+    return scan.matches
+      .filter((match) => match.ranges.length > 0)
+      .map((match) => ({
+        ...match,
+        ranges: match.ranges.map(({ offset, length }) => ({ offset: start + offset, length })),
+      }))
+  })
 }
 
 /** A rule that looks at the whole content, its size for instance, has the beginning as evidence. */

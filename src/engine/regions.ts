@@ -1,3 +1,5 @@
+import { phpRegionsMax } from '../domain/limits.ts'
+
 /** A range of bytes, end excluded. */
 export interface Span {
   readonly start: number
@@ -13,7 +15,7 @@ export interface PhpRegion extends Span {
  * Splits a latin1 text into its PHP blocks, as PHP's scanner does: a `?>` in a string, a heredoc or a block comment does
  * not end a block, one in a line comment does, and `__halt_compiler` ends the code. `all` takes `<?php`, `<?=` and `<?`
  * (not `<?xml`); `long` leaves the bare `<?` out, which is noise in what is not text. Linear: every step moves on, and a
- * construct without an end takes the rest of the text.
+ * construct without an end takes the rest of the text, and so does the last of phpRegionsMax blocks.
  */
 export function phpRegions(text: string, tags: 'all' | 'long'): PhpRegion[] {
   const openTag = tags === 'all' ? anyTag : longTag
@@ -23,10 +25,15 @@ export function phpRegions(text: string, tags: 'all' | 'long'): PhpRegion[] {
     const open = nextMatch(openTag, text, at)
     if (open === undefined) break
     const region = regionAt(text, open.start, open.end)
-    regions.push(region)
+    if (regions.push(region) === phpRegionsMax) return [...regions.slice(0, -1), restOf(text, region)]
     at = region.end
   }
   return regions
+}
+
+/** All that follows taken as one block: nobody writes that many, and millions of them are minutes and gigabytes. */
+function restOf(text: string, { start }: PhpRegion): PhpRegion {
+  return { start, end: text.length, code: [{ start, end: text.length }] }
 }
 
 const anyTag = /<\?(?:php(?=\s|$)|=|(?!xml|php))/gi
@@ -99,8 +106,13 @@ const blockCommentEnd = /\*\//g
 
 const lineCommentEnd = /[\r\n]|\?>/g
 
+/** Adds a span, or lengthens the last one when it ends here or there are phpRegionsMax. */
 function withSpan(code: Span[], text: string, start: number, end: number): Span[] {
-  if (/\S/.test(text.slice(start, end))) code.push({ start, end })
+  if (!/\S/.test(text.slice(start, end))) return code
+  const last = code.at(-1)
+  if (last !== undefined && (last.end === start || code.length >= phpRegionsMax))
+    code[code.length - 1] = { start: last.start, end }
+  else code.push({ start, end })
   return code
 }
 

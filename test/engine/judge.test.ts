@@ -114,6 +114,18 @@ describe('judge', () => {
     expect(judge({ ...text, extent: { ...extent, script: 'unseen' } }, ruleset).limits).toEqual([])
   })
 
+  it('finds a shell at either end of what the engine gives up on', () => {
+    const slow = 'rule slow { strings: $a = /(chr\\([0-9]{1,3}\\)\\.?){2,}eval/ condition: $a }'
+    const all = loaded(engine, [yaraPack('mine', rules), yaraPack('slow', slow)]).all
+    const filler = 'chr(1).'.repeat(1_000_000)
+    for (const text of [`<?php BAD ${filler}`, `<?php ${filler} BAD`]) {
+      const verdict = judgeBytes(Buffer.from(text), all)
+      expect(verdict.limits).toEqual(['timeout'])
+      expect(outcomeOf(verdict)).toBe('malicious')
+      expect(verdict.findings[0]?.evidence[0]?.offset).toBe(text.indexOf('BAD'))
+    }
+  })
+
   it('calls a content undecided when the engine gives up', () => {
     const slow = 'rule slow { strings: $a = /(chr\\([0-9]{1,3}\\)\\.?){2,}eval/ condition: $a }'
     const all = loaded(engine, [yaraPack('slow', slow)]).all

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { phpRegionsMax } from '../../src/domain/limits.ts'
 import { phpRegions } from '../../src/engine/regions.ts'
 
 /** Blocks as written, and of each the parts that are code. */
@@ -24,22 +25,34 @@ describe('PHP blocks', () => {
     ],
     ['short tags', '<? a(); ?>', [['<? a(); ?>', 'a();']]],
     ['not xml', '<?xml version="1.0"?>', []],
-    ['an end in a string', `<?php a('?>'); ?>x`, [[`<?php a('?>'); ?>`, `a('?>'|);`]]],
-    ['an escaped quote', `<?php a('\\'?>'); ?>x`, [[`<?php a('\\'?>'); ?>`, `a('\\'?>'|);`]]],
+    ['an end in a string', `<?php a('?>'); ?>x`, [[`<?php a('?>'); ?>`, `a('?>');`]]],
+    ['an escaped quote', `<?php a('\\'?>'); ?>x`, [[`<?php a('\\'?>'); ?>`, `a('\\'?>');`]]],
     ['an end in a line comment', '<?php // a ?>x', [['<?php // a ?>', '']]],
     ['no end in a block comment', '<?php /* ?> */ ?>x', [['<?php /* ?> */ ?>', '']]],
     ['an attribute is code', '<?php #[A] ?>', [['<?php #[A] ?>', '#[A]']]],
-    ['a heredoc', '<?php a(<<<X\n?>\nX); ?>x', [['<?php a(<<<X\n?>\nX); ?>', 'a(<<<X\n?>\nX|);']]],
+    ['a heredoc', '<?php a(<<<X\n?>\nX); ?>x', [['<?php a(<<<X\n?>\nX); ?>', 'a(<<<X\n?>\nX);']]],
     [
       'what follows the halt',
       '<?php a(); __halt_compiler(); ?>x<?php b();',
-      [['<?php a(); __halt_compiler(); ?>x<?php b();', 'a();|__halt_compiler']],
+      [['<?php a(); __halt_compiler(); ?>x<?php b();', 'a(); __halt_compiler']],
     ],
     ['an open string takes the rest', `<?php a('b ?>`, [[`<?php a('b ?>`, `a('b ?>`]]],
     ['only a comment', '<?php\n# nothing\n', [['<?php\n# nothing\n', '']]],
   ] as const)('%s', (_, text, expected) => {
     expect(blocks(text)).toEqual(expected)
   })
+
+  it.each(['<?=1?>', "<?='?>", '<?php a/**/;', '<?#\n', '<?=<<<A\n'])(
+    'of %s without end are few',
+    (piece) => {
+      const text = piece.repeat(400_000)
+      const regions = phpRegions(text, 'all')
+      expect(regions.length).toBeLessThanOrEqual(phpRegionsMax)
+      expect(regions.at(-1)?.end).toBe(text.length)
+      const spans = regions.reduce((sum, region) => sum + region.code.length, 0)
+      expect(spans).toBeLessThanOrEqual(2 * phpRegionsMax)
+    },
+  )
 
   it('leaves the bare tag out of what is no text', () => {
     expect(phpRegions('x<? a <?php b', 'long').map((region) => region.start)).toEqual([6])
