@@ -9,7 +9,7 @@ export interface DiffArguments {
 }
 
 /** `diff [A] [B] [PATH]`: leading words that name a snapshot or a hash are A and B, the one after them is the path. */
-export function diffRequest(words: DiffArguments, session: Session): DiffRequest {
+export function diffRequest(words: DiffArguments, session: Pick<Session, 'bytesOf' | 'cwd'>): DiffRequest {
   const typed = [words.before, words.after, words.path].filter((word) => word !== undefined)
   const stored = typed.slice(0, 2).filter(namesStored)
   const isLeading = stored.every((word, index) => word === typed[index])

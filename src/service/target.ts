@@ -94,6 +94,6 @@ function manyHave(
   const message = `${shortOid(oid)} is the content of ${String(facts.files)} files on ${accounts}`
   return new HoldfastError('HF_MANY_FILES', message, {
     facts: { hash: oid, ...facts },
-    hint: `name one of them, for example: ${facts.example}`,
+    hint: `list them: holdfast blob find ${shortOid(oid)}    or name one of them, for example: ${facts.example}`,
   })
 }
