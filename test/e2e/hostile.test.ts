@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { commandLine, parseOutput, program, startCommand } from '../support/commandLine.ts'
 import type { Finished } from '../support/commandLine.ts'
@@ -23,6 +24,7 @@ function newPlace(files: Readonly<Record<string, string>>): Place {
 }
 
 const nobody = 65534
+const pollMs = 5
 
 /** The command line through another program that sets the stage for it. */
 function through(launcher: readonly string[], store: string, words: readonly string[]): Finished {
@@ -106,7 +108,11 @@ describe('the command line on a hostile machine', () => {
     expect(run('init').code).toBe(0)
     const { child, finished } = startCommand(store, ['scan', site, '--json'])
     let second = run('list')
-    while (child.exitCode === null && second.code !== 11) second = run('list')
+    while (child.exitCode === null && second.code !== 11) {
+      // What runs synchronously never hears that the scan has ended.
+      await sleep(pollMs)
+      second = run('list')
+    }
     if (second.code === 11) expect(second.err).toContain(String(child.pid))
     expect((await finished).code).toBe(1)
     expect(run('fsck').code).toBe(0)
