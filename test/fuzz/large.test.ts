@@ -14,33 +14,31 @@ function filled(part: string, size: number): string {
 /** These end in about a second; what takes the square of their length would take minutes and is stopped. */
 describe('inputs as large as they may be', { timeout: fuzzTimeoutMs }, () => {
   it.each([
-    ['a ', 0],
-    ['}', 0],
-    ['/*', 0],
-    ['/**', 0],
-    ['*', 0],
-    ['"', 0],
-    ['"\\', 0],
-    ['= /x', 0],
-    ['= {', 0],
-    ['$a = "x"', 0],
-    ['private ', 0],
-    ['import "x"', 419_430],
-  ])('a source of rules full of %j is read once', (part, imports) => {
+    'a ',
+    '}',
+    '/*',
+    '"',
+    '= {',
+    '$a = "x"',
+    'private ',
+    'rule ',
+    'rule a{meta:b=1 strings:$="c" condition:true}',
+  ])('a source of rules full of %j is read once', (part) => {
+    const source = filled(part, ruleSourceBytesMax)
     endsInTime(() => {
-      expect(outlineOf(filled(part, ruleSourceBytesMax)).imports).toHaveLength(imports)
-      outlineOf(`/*${filled(part, ruleSourceBytesMax)}`)
-      outlineOf(`rule a { strings: $a = "${filled(part, ruleSourceBytesMax)}`)
-      outlineOf(`rule a { strings: $a = /${filled(part, ruleSourceBytesMax)}`)
+      expect(outlineOf(source).rules.length > 0).toBe(part.startsWith('rule'))
     }, 1)
   })
 
-  it.each(['rule ', 'rule a{}', 'rule a{meta:b=1 strings:$="c" condition:true}'])(
-    'a source of rules full of %j is read once',
-    (part) => {
-      endsInTime(() => {
-        expect(outlineOf(filled(part, ruleSourceBytesMax)).rules.length).toBeGreaterThan(0)
-      }, 1)
+  it.each(['/*', '$a = "', '$a = /', '$a = {', '//'])(
+    'a source of rules with an endless %j is read once',
+    (start) => {
+      for (const part of ['*', 'x', '\\x', ' ', '*x']) {
+        const source = `rule a { strings: ${start}${filled(part, ruleSourceBytesMax)}`
+        endsInTime(() => {
+          expect(outlineOf(source).rules).toHaveLength(1)
+        }, 1)
+      }
     },
   )
 
@@ -67,7 +65,7 @@ describe('inputs as large as they may be', { timeout: fuzzTimeoutMs }, () => {
     }, 1)
   })
 
-  it.each([' ', 'a', '\n', '#', ' a', '\t#\n'])('a list of hashes full of %j is refused', (part) => {
+  it.each([' ', 'a', '\n', '\t#\n'])('a list of hashes full of %j is refused', (part) => {
     endsInTime(() => {
       const error = errorOf(() => parseHashList(Buffer.from(filled(part, hashListBytesMax)), 'list'))
       expect(error).toMatchObject({ code: 'HF_RULES_INVALID' })
