@@ -15,7 +15,9 @@ const quiet: AttentionFacts = {
 describe('what needs attention', () => {
   it('is nothing when nothing is wrong', () => {
     const roots = [rootWith({})]
-    expect(attentionLines({ ...quiet, roots, lastFsck: { at: 1, ok: true, readData: 'none', next: 0 } })).toEqual([])
+    expect(
+      attentionLines({ ...quiet, roots, lastFsck: { at: 1, ok: true, readData: 'none', next: 0 } }),
+    ).toEqual([])
   })
 
   it('begins with the infected files', () => {
@@ -30,7 +32,11 @@ describe('what needs attention', () => {
 
   it('is a machine without an engine, and damage in the store', () => {
     const rules = { ...quiet.rules, engine: 'none' }
-    const lines = attentionLines({ ...quiet, rules, lastFsck: { at: 1, ok: false, readData: 'none', next: 0 } })
+    const lines = attentionLines({
+      ...quiet,
+      rules,
+      lastFsck: { at: 1, ok: false, readData: 'none', next: 0 },
+    })
     expect(lines.map(({ command }) => command)).toEqual(['npm ci', 'holdfast fsck'])
   })
 
