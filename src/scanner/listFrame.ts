@@ -2,6 +2,7 @@ import type { FileStat } from '../domain/fileStat.ts'
 import { racySlackMs } from '../domain/limits.ts'
 import type { ByteName } from '../domain/path.ts'
 import { statDirectory } from '../fsafe/read/directory.ts'
+import { lstatPath } from '../fsafe/read/lstat.ts'
 import { listNames } from '../fsafe/read/listNames.ts'
 import { openFrame, type Frame } from './frame.ts'
 import { type ScanState, skip } from './scanState.ts'
@@ -57,6 +58,8 @@ function fail(
   frame: Frame,
   failure: 'vanished' | 'unreadable' | 'not-a-directory',
 ): 'failed' {
-  skip(state, frame.path, skipReasons[failure])
+  // It is back already: whoever can watch the scan must not make it look complete.
+  const isPassing = failure === 'vanished' && lstatPath(frame.path) !== 'vanished'
+  skip(state, frame.path, isPassing ? 'unstable' : skipReasons[failure])
   return 'failed'
 }

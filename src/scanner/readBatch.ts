@@ -5,7 +5,9 @@ import type { ReadBatch, ReadIdentity, ReadItem } from '../domain/job.ts'
 import { hashedBytesMax, readerKillsPerContentMax } from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
+import type { SkipReason } from '../domain/skip.ts'
 import { outcomeOf, type Verdict } from '../domain/verdict.ts'
+import { lstatPath } from '../fsafe/read/lstat.ts'
 import type { PendingAssessment } from '../store/openItems.ts'
 import { openItemOperations } from './openItem.ts'
 import { settleFrame } from './finishDirectory.ts'
@@ -87,8 +89,7 @@ async function settleSkipped(
   job: ReadJob,
   found: Extract<ReadItem, { state: 'skipped' }>['reason'],
 ): Promise<void> {
-  // A huge file that stood there only while it was opened must not speak for the one that the walk saw.
-  const reason = found === 'too-large' && job.stat.size <= hashedBytesMax ? 'unstable' : found
+  const reason = isPassing(job, found) ? 'unstable' : found
   skip(state, pathIn(job.frame, job.name), reason)
   const isByStat = reason === 'too-large'
   const settled = isSettled(state.mounts, job.frame.mount, job.stat.ctimeMs, await syncOf(state, job))
@@ -100,6 +101,15 @@ async function settleSkipped(
   if (reason === 'vanished') distrustListing(job.frame)
   replace(job, entry)
   settleFrame(state, job.frame)
+}
+
+/**
+ * What the reader met was there for the moment of its look only: a huge file in the place of the one that the walk saw,
+ * or nothing, in the place of one that is back. Whoever can watch the scan must not make it look complete.
+ */
+function isPassing({ frame, name, stat }: ReadJob, found: SkipReason): boolean {
+  if (found === 'too-large') return stat.size <= hashedBytesMax
+  return found === 'vanished' && lstatPath(pathIn(frame, name)) !== 'vanished'
 }
 
 async function settleRead(

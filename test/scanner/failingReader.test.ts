@@ -66,6 +66,7 @@ const hostilities: readonly Hostility[] = [
   'says crash',
   'hits an unknown rule',
   'sends bytes nobody asked for',
+  'finds no file there',
 ]
 
 describe('a reader that fails', () => {
@@ -81,6 +82,14 @@ describe('a reader that fails', () => {
       expect(honest.incidents.map(({ path }) => path)).toEqual([join(site, 'shell.php')])
     })
   }
+})
+
+describe('a reader that gives up', () => {
+  it('while main answers it leaves nobody waiting for what it had claimed', async () => {
+    const { scan } = newPlace({ 'one.php': 'same', 'two.php': 'same' })
+    const hostile = { entry: hostileEntry(scratchDirectory(), 'gives up while it is answered'), limits }
+    await expect(scan(hostile, { batchBytes: 1 })).rejects.toMatchObject({ code: 'HF_ENGINE_UNAVAILABLE' })
+  })
 })
 
 describe('a content that brings the reader down', () => {

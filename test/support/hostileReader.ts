@@ -7,6 +7,7 @@ const allTypes: readonly FrameType[] = ['rules', 'admit', 'batch', 'judge', 'ans
 const oid = 'ab'.repeat(32)
 const row = [oid, 'php', 1, 10, 1, 1]
 const gigabyte = 1024 * 1024 * 1024
+let givenUp: number | undefined
 
 /** A frame of main and the number of files or contents in it. */
 type Step = (frame: Frame, count: number) => void
@@ -49,6 +50,15 @@ const atBatch = {
   'reads too few': ({ id }) => {
     sendRead(id, [])
   },
+  'finds no file there': ({ id }, count) => {
+    sendRead(id, Array(count).fill('vanished'))
+  },
+  'gives up while it is answered': ({ id }, count) => {
+    sendRead(id, Array(count).fill(row))
+    if (givenUp !== undefined) return
+    givenUp = id
+    send('failed', id, { code: 'HF_ENGINE_UNAVAILABLE', message: 'no more', facts: {}, hint: null })
+  },
   'has an odd oid': ({ id }, count) => {
     sendRead(id, Array(count).fill(['../../etc/passwd', ...row.slice(1)]))
   },
@@ -88,6 +98,12 @@ const atAnswers = {
   },
   'hits an unknown rule': ({ id }, count) => {
     sendDone(id, Array(count).fill([-1, { ...nothing, findings: [finding], shape }]))
+  },
+  'finds no file there': ({ id }) => {
+    sendDone(id, [])
+  },
+  'gives up while it is answered': ({ id }, count) => {
+    if (id !== givenUp) sendDone(id, Array(count).fill([-1, null]))
   },
   'says crash': ({ id }, count) => {
     sendDone(id, Array(count).fill([-1, { ...nothing, limits: ['crash'] }]))

@@ -6,6 +6,7 @@ import type { Frame } from '../frame.ts'
 import { breach } from '../frame.ts'
 import type { AnswersHeader, BatchHeader } from '../messages.ts'
 import type { BatchWorkOptions, FileWork, ReadContent } from './batchFiles.ts'
+import type { Exchange } from './exchanges.ts'
 import type { Attempt } from './finishWork.ts'
 import { parseDone, parseRead } from './parseReplies.ts'
 import { contentKey, undecided } from './poison.ts'
@@ -64,15 +65,12 @@ export async function attemptFiles(attempt: BatchAttempt): Promise<Attempt> {
     return 'finished'
   }
 
-  const lost = await session.exchange({
-    kind: 'batch',
-    type: 'batch',
-    header: batchOf(attempt),
-    tail: [],
-    take,
+  const exchange: Exchange = { kind: 'batch', type: 'batch', header: batchOf(attempt), tail: [], take }
+  // The callback may still be running when the reader is lost or gives up: whatever it claims is known to its caller
+  // before the next try, and before the end.
+  const lost = await session.exchange(exchange).finally(async () => {
+    await talk.asking
   })
-  // The callback may still be running when the reader is lost: its claims are settled before the next try.
-  await talk.asking
   if (talk.failure !== undefined) throw talk.failure.error
   if (typeof lost?.suspect !== 'number') return lost
   return { loss: lost.loss, suspect: items[lost.suspect] ?? 'unknown' }
