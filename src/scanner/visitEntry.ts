@@ -70,11 +70,12 @@ export async function visitLink(state: ScanState, frame: Frame, met: Met): Promi
     return
   }
   const oid = sha256(target)
-  await storeTarget(state, target)
+  const kept = await storeTarget(state, target)
   const settled = met.stat.ctimeMs + racySlackMs < state.context.clock.now()
   place(frame, met.known, {
     ...emptyEntry(met),
     oid,
+    hashOnly: kept === 'hash-only',
     trusted: settled && state.mounts.trusted.has(frame.mount),
     readDay: state.today,
   })
@@ -163,12 +164,24 @@ function readTarget(frame: Frame, met: Met): Buffer | 'vanished' | 'unreadable' 
   return readLinkTarget(directory, met.name)
 }
 
-async function storeTarget(state: ScanState, target: Buffer): Promise<void> {
+/** Links count against the store's limit like files: a million of them with 4 KiB each are cheap to make. */
+async function storeTarget(state: ScanState, target: Buffer): Promise<'whole' | 'hash-only'> {
+  const { context, ledger, committer } = state
   const oid = sha256(target)
-  const [row] = await getContents(state.context.store.meta, [oid])
-  if (row?.kept === 'whole') return
+  const [row] = await getContents(context.store.meta, [oid])
+  if (row?.kept === 'whole') return 'whole'
   const size = target.length
-  state.committer.addObject({ kind: 'content', oid, size, deflated: deflateSync(target, { level: 1 }) })
-  const firstSeenAt = row?.firstSeenAt ?? state.context.clock.now()
-  state.committer.addOperations([contentOperation(oid, { size, kept: 'whole', firstSeenAt })])
+  const firstSeenAt = row?.firstSeenAt ?? context.clock.now()
+  // A file with these bytes that is being stored would be told otherwise by a row of ours.
+  if (ledger.storedBytes >= context.keep.roomBytes && !ledger.storing.has(oid)) {
+    ledger.unkept += 1
+    if (row === undefined)
+      committer.addOperations([contentOperation(oid, { size, kept: 'hash-only', firstSeenAt })])
+    return 'hash-only'
+  }
+  const deflated = deflateSync(target, { level: 1 })
+  ledger.storedBytes += deflated.length
+  committer.addObject({ kind: 'content', oid, size, deflated })
+  committer.addOperations([contentOperation(oid, { size, kept: 'whole', firstSeenAt })])
+  return 'whole'
 }

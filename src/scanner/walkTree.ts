@@ -1,7 +1,7 @@
 import type { FileStat } from '../domain/fileStat.ts'
 import { progressIntervalMs, treeDepthMax } from '../domain/limits.ts'
 import { isDeeperThan, isWithin, type ByteName, type BytePath } from '../domain/path.ts'
-import { lstatPath } from '../fsafe/read/lstat.ts'
+import { isDeep, lstatChild, type LstatFailure, lstatPath } from '../fsafe/read/lstat.ts'
 import { isSameDirectory } from '../fsafe/read/sameDirectory.ts'
 import { compareWalkOrder } from '../index/directoryCursor.ts'
 import { type DirectoryRow, forgetDirectory } from '../index/directoryRow.ts'
@@ -12,6 +12,7 @@ import {
   distrustListing,
   dropEntry,
   keepEntry,
+  openFrame,
   pathIn,
   type Child,
   type Frame,
@@ -146,15 +147,18 @@ function isStopped(state: ScanState): boolean {
 /** Answers undefined in the common case, so that an unchanged file costs no promise. */
 function meetName(state: ScanState, frame: Frame, name: ByteName, known: number): Promise<void> | undefined {
   const path = pathIn(frame, name)
-  const stat = lstatPath(path)
+  if (isUnentered(state, path)) {
+    leaveOut(frame, known)
+    return undefined
+  }
+  const stat = isDeep(path) ? lstatInFrame(frame, name) : lstatPath(path)
   if (typeof stat === 'string') {
     meetMissing(state, frame, { path, known, reason: stat })
     return undefined
   }
   const met: Met = { name, path, stat, known }
   if (isLeftOut(state, met)) {
-    if (known !== -1) dropEntry(frame, known)
-    distrustListing(frame)
+    leaveOut(frame, known)
     return undefined
   }
   switch (stat.kind) {
@@ -165,7 +169,7 @@ function meetName(state: ScanState, frame: Frame, name: ByteName, known: number)
       frame.children.push({ met, position: placeDirectory(frame, met) })
       return undefined
     case 'symlink':
-      return visitLink(state, frame, met)
+      return visitLink(state, frame, met).then(() => state.committer.room())
     default:
       visitSpecial(state, frame, met)
       return undefined
@@ -193,14 +197,30 @@ function meetMissing(
   frame.walk.vanish.unseen += 1
 }
 
-/** Excluded names, mounts that are not entered and our own store leave no entry; each is counted. */
-function isLeftOut(state: ScanState, met: Met): boolean {
+/** Through the directory that is open anyway: a thousand files at the end of a deep path would be a million opens. */
+function lstatInFrame(frame: Frame, name: ByteName): FileStat | LstatFailure {
+  const directory = openFrame(frame)
+  if (typeof directory !== 'string') return lstatChild(directory, name)
+  return directory === 'unreadable' ? 'unreadable' : 'vanished'
+}
+
+/** What leaves no entry; the next listing meets it again. */
+function leaveOut(frame: Frame, known: number): void {
+  if (known !== -1) dropEntry(frame, known)
+  distrustListing(frame)
+}
+
+/** A mount that is not entered. Not even its stat is asked for: a server or a user's FUSE that hangs would hang us. */
+function isUnentered(state: ScanState, path: BytePath): boolean {
   const { below } = state.mounts
-  const planned = below.size > 0 ? below.get(met.path) : undefined
-  if (planned !== undefined && planned.decision !== 'enter') {
-    skip(state, met.path, planned.decision)
-    return true
-  }
+  const planned = below.size > 0 ? below.get(path) : undefined
+  if (planned === undefined || planned.decision === 'enter') return false
+  skip(state, path, planned.decision)
+  return true
+}
+
+/** Excluded names and our own store leave no entry; each is counted. */
+function isLeftOut(state: ScanState, met: Met): boolean {
   const kind = met.stat.kind === 'directory' ? 'directory' : 'file'
   if (state.request.excluded?.(met.path, kind) === true) {
     skip(state, met.path, 'excluded')

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { decodedEval } from '../support/inert.ts'
@@ -18,11 +18,13 @@ it('judges on when the store is full, and says what it did not keep', async () =
   try {
     await scanPaths(holdfast, [site])
     writeTree(site, { 'shell.php': decodedEval })
+    symlinkSync('somewhere', join(site, 'link'))
     clock.advance(5000)
     const full = await scanPaths(holdfast, [site])
-    expect(full.trouble).toEqual({ unkept: 1, damaged: 0, readersLost: 0 })
+    expect(full.trouble).toEqual({ unkept: 2, damaged: 0, readersLost: 0 })
     expect(full.scan).toMatchObject({ outcome: 'complete', counts: { malicious: 1, hashOnly: 1 } })
     expect((await scanPaths(holdfast, [site])).trouble.unkept).toBe(0)
+    expect((await holdfast.fsck({ readData: 'all' })).problems).toEqual([])
   } finally {
     await holdfast.close()
   }

@@ -14,13 +14,18 @@ export type LstatFailure = 'vanished' | 'unreadable'
  * cannot forge an equal ino and ctime (decision 20). 3 us per call, so no second object and no bigint.
  */
 export function lstatPath(path: BytePath): FileStat | LstatFailure {
-  if (path.length >= kernelPathMax) return lstatLongPath(path)
+  if (isDeep(path)) return lstatLongPath(path)
   return lstatAt(toFsPath(path))
 }
 
 /** The stat facts of a name in an open directory; reaches what lies deeper than PATH_MAX. */
 export function lstatChild(directory: OpenDirectory, name: ByteName): FileStat | LstatFailure {
   return lstatAt(childPath(directory.fd, name))
+}
+
+/** True when the kernel takes the path only in parts, which costs an open for each of its directories. */
+export function isDeep(path: BytePath): boolean {
+  return path.length >= kernelPathMax
 }
 
 /** PATH_MAX counts the closing NUL. */
