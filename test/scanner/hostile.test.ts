@@ -251,7 +251,7 @@ describe('a tenant who works against the scan', () => {
       }
     }
     const tricked = await scan({ startReader: moved })
-    expect(tricked.record.skipped).toEqual({ vanished: 2 })
+    expect(tricked.record.skipped).toEqual({ unstable: 2 })
     const next = await scan()
     expect(foundIn(next, site)).toEqual(['account/web/shell.php'])
   })
