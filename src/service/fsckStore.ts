@@ -53,7 +53,11 @@ async function repair(
   lost: readonly FsckProblem[],
 ): Promise<FsckReport> {
   const at = machine.clock.now()
-  const restored = await restoreFiles(request.store, { describe: () => idleStatus(machine), at })
+  const restored = await restoreFiles(request.store, {
+    describe: () => idleStatus(machine),
+    entropy: machine.entropy,
+    at,
+  })
   const context = await openContext(machine, request, 'open-damaged')
   try {
     const read = await dataToRead(context, request.readData)

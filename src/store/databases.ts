@@ -16,6 +16,9 @@ const tuning: Readonly<Record<DatabaseName, Omit<LevelOptions, 'create'>>> = {
   meta: { writeBufferBytes: metaWriteBufferBytes, compression: true },
 }
 
+/** Of the secret in meta. */
+export const secretBytes = 32
+
 /** `refuse`: a database that is not as it was closed is not opened, since opening removes what is left of the rest. */
 export type LossPolicy = 'refuse' | 'accept'
 
@@ -60,7 +63,40 @@ export async function readIdentity(
   return { secret: () => Buffer.from(row.text('secret'), 'base64') }
 }
 
+/**
+ * Names the store in a database that no longer says whose it is, which only a repair may conclude. meta gets a new secret:
+ * the old one only spread the days on which files are read again. Answers whether it did.
+ */
+export async function restoreIdentity(
+  place: StorePlace,
+  name: DatabaseName,
+  { id, secret }: { readonly id: string; readonly secret: Buffer },
+): Promise<boolean> {
+  const database = await openDatabase(place, name, { id, losses: 'accept' })
+  try {
+    if (await hasIdentity(database)) return false
+    const identity = { storeId: id, ...(name === metaDirectory ? { secret: secret.toString('base64') } : {}) }
+    const value = encodeRow('single', identityKey, identity)
+    await database.batch([{ type: 'put', key: identityKey, value }], { sync: true })
+    return true
+  } finally {
+    await database.close()
+  }
+}
+
 const identityKey = singleKey('store')
+
+async function hasIdentity(database: KeyValue): Promise<boolean> {
+  const value = await database.get(identityKey)
+  if (value === undefined) return false
+  try {
+    readRow('single', identityKey, value)
+    return true
+  } catch (error) {
+    if (error instanceof HoldfastError && error.kind === 'corrupt') return false
+    throw error
+  }
+}
 
 async function createDatabase(place: StorePlace, name: DatabaseName, identity: object): Promise<void> {
   await withPrivateFiles(async () => {

@@ -3,6 +3,7 @@ import {
   parseIdKey,
   parseNameKey,
   parseRootSnapshotKey,
+  refKey,
   snapshotKey,
   verdictKey,
 } from '../codec/keys.ts'
@@ -18,7 +19,7 @@ import type { KeyValue } from '../kv/keyValue.ts'
 import { decodeContentRow } from './contents.ts'
 import type { FsckProgress, ProblemList } from './fsckReport.ts'
 import type { Objects } from './objects.ts'
-import { decodeRefTarget } from './refs.ts'
+import { decodeRefTarget, rootRefName } from './refs.ts'
 import { decodeRoot } from './roots.ts'
 import { readRows } from './rows.ts'
 
@@ -60,6 +61,8 @@ interface Claims {
   /** By key, in latin1. */
   readonly verdicts: Map<string, Oid>
   readonly snapshots: Set<Oid>
+  /** Names: a root whose snapshots are listed has a ref, written with each of them. */
+  readonly refs: Set<string>
 }
 
 /** One pass over all of meta: every row is whole, and what it names is there. Answers the trees of all snapshots. */
@@ -96,7 +99,13 @@ const wholeDatabase = { gte: Buffer.alloc(0), lt: Buffer.of(0xff, 0xff) }
 const kindByTag = new Map<string, RecordKind>(metaKinds.map((kind) => [recordKinds[kind].tag, kind]))
 
 function noClaims(): Claims {
-  return { wholeContents: new Set(), contentRows: new Set(), verdicts: new Map(), snapshots: new Set() }
+  return {
+    wholeContents: new Set(),
+    contentRows: new Set(),
+    verdicts: new Map(),
+    snapshots: new Set(),
+    refs: new Set(),
+  }
 }
 
 function kindOfKey(key: Buffer): RecordKind | undefined {
@@ -145,7 +154,9 @@ const ownChecks: Partial<Record<RecordKind, (row: Row, findings: Findings) => vo
   },
   'root-snapshot': ({ key, value }, { claims }) => {
     decodeRecord(value, key, 'root-snapshot')
-    claims.snapshots.add(parseRootSnapshotKey(key).id)
+    const { root, id } = parseRootSnapshotKey(key)
+    claims.snapshots.add(id)
+    claims.refs.add(rootRefName(root))
   },
   root: ({ key, value }) => {
     decodeRoot(key, value)
@@ -162,7 +173,7 @@ function claimTarget(target: ReturnType<typeof decodeRefTarget>, claims: Claims)
 
 /** Asked in groups: one question per row costs more than all of the decoding. */
 async function checkClaims({ meta, objects, problems }: RowsToCheck, claims: Claims): Promise<void> {
-  const report = (kind: RecordKind, ids: readonly Oid[], present: readonly boolean[]): void => {
+  const report = (kind: RecordKind, ids: readonly string[], present: readonly boolean[]): void => {
     const lost = ids.filter((_, i) => present[i] !== true)
     for (const id of lost) problems.add({ kind, id, problem: 'a row names it, and it is missing' })
   }
@@ -174,4 +185,6 @@ async function checkClaims({ meta, objects, problems }: RowsToCheck, claims: Cla
   report('content', contents, await objects.hasContents(contents))
   const snapshots = [...claims.snapshots]
   report('snapshot', snapshots, await meta.hasMany(snapshots.map(snapshotKey)))
+  const refs = [...claims.refs]
+  report('ref', refs.map(displayPath), await meta.hasMany(refs.map(refKey)))
 }

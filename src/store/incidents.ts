@@ -37,7 +37,7 @@ export async function openIncidentAt(meta: KeyValue, path: BytePath): Promise<In
   const key = openIncidentKey(path)
   const value = await meta.get(key)
   if (value === undefined) return undefined
-  return requireIncident(meta, (decodeRow('open-incident', key, value) as { id: number }).id)
+  return await requireIncident(meta, (decodeRow('open-incident', key, value) as { id: number }).id)
 }
 
 /** Every incident, newest first. */

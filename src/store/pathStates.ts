@@ -38,13 +38,17 @@ export async function pathStates(
     const names = namesBelow(snapshot.root, path) ?? []
     trail = await follow(objects, snapshot.tree, { names, known: snapshot.root === root ? trail : [] })
     root = snapshot.root
-    const entry = trail.at(-1)?.entry ?? null
-    const newer = states.at(-1)
-    if (newer !== undefined && isSameState(newer.entry, entry))
-      states[states.length - 1] = { ...newer, first: snapshot }
-    else states.push({ entry, first: snapshot, last: snapshot })
+    addState(states, trail.at(-1)?.entry ?? null, snapshot)
   }
   return states.every(({ entry }) => entry === null) ? [] : states
+}
+
+/** An older snapshot makes the last stretch longer, or begins another one. */
+function addState(states: PathState[], entry: TreeEntry | null, snapshot: StoredSnapshot): void {
+  const newer = states.at(-1)
+  if (newer !== undefined && isSameState(newer.entry, entry))
+    states[states.length - 1] = { ...newer, first: snapshot }
+  else states.push({ entry, first: snapshot, last: snapshot })
 }
 
 /** Newest first. A root is one of the directories above the path. */

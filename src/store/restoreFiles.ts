@@ -1,8 +1,10 @@
 import * as fs from 'node:fs'
 import { formatInstant } from '../domain/clock.ts'
 import { HoldfastError } from '../domain/errors.ts'
+import { loadXxh64 } from '../hash/xxh64.ts'
 import { listLevelFiles } from '../kv/levelFiles.ts'
 import { checkTable, mendTable } from '../kv/levelTable.ts'
+import { restoreIdentity, secretBytes } from './databases.ts'
 import { publishFormat, readFormat, writeUnfinishedFormat } from './format.ts'
 import type { HolderStatus } from './holderStatus.ts'
 import { ioFailure } from './ioFailure.ts'
@@ -21,6 +23,8 @@ import {
 
 export interface RestoreOptions {
   readonly describe: () => HolderStatus
+  /** That many random bytes. */
+  readonly entropy: (bytes: number) => Buffer
   /** Milliseconds since 1970; names the copies. */
   readonly at: number
 }
@@ -32,8 +36,8 @@ export interface RestoredFile {
 
 /**
  * Makes a closed store such that LevelDB can open it: format.json and CURRENT as the seals remember them, tables without
- * their damaged blocks, lost tables as empty ones. What is replaced stays beside it as `set-aside-...`. Throws as
- * openPlace, HF_STORE_LOCKED, HF_DISK_FULL, HF_IO.
+ * their damaged blocks, lost tables as empty ones, and in both databases the name of their store. What is replaced stays
+ * beside it as `set-aside-...`. Throws as openStore.
  */
 export async function restoreFiles(
   directory: string,
@@ -42,15 +46,17 @@ export async function restoreFiles(
   const place = openPlace(directory)
   try {
     const names = [metaDirectory, objectsDirectory] as const
-    const storeId = names.map((name) => readSeal(place, name)?.storeId).find((id) => id !== undefined)
-    if (storeId === undefined && !hasFormat(place)) return []
+    const sealed = names.map((name) => readSeal(place, name)?.storeId).find((id) => id !== undefined)
+    const id = formatOf(place) ?? sealed
+    if (id === undefined) return []
     const lock = await acquireLock(place, options.describe)
     try {
       const files = names.flatMap((name) => [
         ...currentOf(place, name),
         ...mendTables(place, name, options.at),
       ])
-      return [...(storeId === undefined ? [] : restoreFormat(place, storeId)), ...files]
+      const format = restoreFormat(place, id)
+      return [...format, ...files, ...(await restoreIdentities(place, id, options.entropy(secretBytes)))]
     } finally {
       await lock.release()
     }
@@ -60,20 +66,34 @@ export async function restoreFiles(
 }
 
 function restoreFormat(place: StorePlace, storeId: string): readonly RestoredFile[] {
-  if (hasFormat(place)) return []
+  if (formatOf(place) !== undefined) return []
   writeUnfinishedFormat(place, storeId)
   publishFormat(place)
   return [{ id: formatFile, repair: 'written again' }]
 }
 
-/** A format of another version is whole, and not ours to write over. */
-function hasFormat(place: StorePlace): boolean {
+/** Undefined when it is lost or damaged. A format of another version is whole, and not ours to write over. */
+function formatOf(place: StorePlace): string | undefined {
   try {
-    return readFormat(place) !== undefined
+    return readFormat(place)
   } catch (error) {
-    if (error instanceof HoldfastError && error.kind === 'corrupt') return false
+    if (error instanceof HoldfastError && error.kind === 'corrupt') return undefined
     throw error
   }
+}
+
+async function restoreIdentities(
+  place: StorePlace,
+  id: string,
+  secret: Buffer,
+): Promise<readonly RestoredFile[]> {
+  await loadXxh64()
+  const restored: RestoredFile[] = []
+  for (const name of [metaDirectory, objectsDirectory] as const) {
+    if (await restoreIdentity(place, name, { id, secret }))
+      restored.push({ id: name, repair: 'names its store again' })
+  }
+  return restored
 }
 
 function currentOf(place: StorePlace, name: DatabaseName): readonly RestoredFile[] {

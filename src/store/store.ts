@@ -4,7 +4,7 @@ import { loadXxh64 } from '../hash/xxh64.ts'
 import { HoldfastError } from '../domain/errors.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { releaseBallast, restoreBallast } from './ballast.ts'
-import { type LossPolicy, openDatabase, readIdentity, writeIdentity } from './databases.ts'
+import { type LossPolicy, openDatabase, readIdentity, secretBytes, writeIdentity } from './databases.ts'
 import { publishFormat, readFormat, writeUnfinishedFormat } from './format.ts'
 import type { HolderStatus } from './holderStatus.ts'
 import { acquireLock, askPlace, type StoreLock } from './lock.ts'
@@ -62,7 +62,7 @@ export async function createStore(directory: string, options: CreateOptions): Pr
   return await lockedPlace(directory, options, requireFree, async (place, lock) => {
     requireFree(place)
     const id = options.entropy(16).toString('hex')
-    const secret = options.entropy(32)
+    const secret = options.entropy(secretBytes)
     writeUnfinishedFormat(place, id)
     await writeIdentity(place, id, secret)
     publishFormat(place)

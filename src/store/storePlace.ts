@@ -32,6 +32,7 @@ export function openPlace(directory: string): StorePlace {
   const fd = openDirectory(directory)
   try {
     const { dev, ino } = requireOurs(directory, fs.fstatSync(fd))
+    requireGuarded(directory)
     requireProc(fd, ino)
     return { directory, fd, identity: { dev, ino } }
   } catch (error) {
@@ -49,6 +50,7 @@ export function preparePlace(directory: string): void {
   requireUsablePath(directory)
   const found = fs.lstatSync(directory, { throwIfNoEntry: false })
   try {
+    requireGuarded(directory)
     if (found === undefined) makeDurable(directory, fs.mkdirSync(directory, { recursive: true, mode: 0o700 }))
     else if (isOwnEmptyDirectory(directory, found)) fs.chmodSync(directory, 0o700)
   } catch (cause) {
@@ -129,6 +131,43 @@ function requireOurs(directory: string, stat: fs.Stats): fs.Stats {
     throw unsafe(directory, 'is open to other users', `chmod 700 ${directory}`)
   }
   return stat
+}
+
+/**
+ * LevelDB opens its files by path: whoever can rename a directory above the store can put another store in its place, or
+ * a link that has us write elsewhere. Looks at the directories that exist, as typed and as they really lie.
+ */
+function requireGuarded(directory: string): void {
+  const typed = existingAbove(directory)
+  for (const above of new Set([...directoriesFrom(typed), ...directoriesFrom(fs.realpathSync(typed))])) {
+    const changer = whoCanChange(fs.statSync(above))
+    if (changer === undefined) continue
+    throw unsafe(
+      directory,
+      `lies in ${above}, which ${changer} can change`,
+      'choose another place with --store',
+    )
+  }
+}
+
+function existingAbove(directory: string): string {
+  const parent = dirname(directory)
+  return parent === directory || fs.existsSync(parent) ? parent : existingAbove(parent)
+}
+
+function directoriesFrom(directory: string): string[] {
+  const parent = dirname(directory)
+  return parent === directory ? [directory] : [directory, ...directoriesFrom(parent)]
+}
+
+const stickyBit = 0o1000
+
+/** Who besides root and us can rename what lies in a directory: in a sticky one (/tmp) only its owner. */
+function whoCanChange({ uid, gid, mode }: fs.Stats): string | undefined {
+  if (uid !== 0 && uid !== process.geteuid?.()) return `uid ${String(uid)}`
+  if ((mode & stickyBit) !== 0) return undefined
+  if ((mode & 0o002) !== 0) return 'everyone'
+  return (mode & 0o020) !== 0 && gid !== process.getegid?.() ? `group ${String(gid)}` : undefined
 }
 
 function requireProc(fd: number, ino: number): void {

@@ -24,10 +24,9 @@ export function startLineServer(program: string, args: readonly string[]): LineS
     ask: async (line) => {
       answers ??= start()
       child?.stdin?.write(`${line}\n`)
-      const { value, done } = await answers.next()
-      if (done !== true) return value
-      answers = undefined
-      return undefined
+      const answer = await answers.next()
+      if (answer.done === true) answers = undefined
+      return answer.done === true ? undefined : answer.value
     },
     close: () => {
       child?.kill('SIGKILL')

@@ -1,7 +1,6 @@
 import { cpSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { kindRange } from '../../src/codec/keys.ts'
-import type { BytePath } from '../../src/domain/path.ts'
 import type { KeyValue } from '../../src/kv/keyValue.ts'
 import { readRows } from '../../src/store/rows.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -38,8 +37,4 @@ export async function objectIds(
   return ids
 }
 
-export const wholeDatabase = { gte: Buffer.alloc(0), lt: Buffer.of(0xff, 0xff) }
-
-export function bytesPath(path: string): BytePath {
-  return path as BytePath
-}
+const wholeDatabase = { gte: Buffer.alloc(0), lt: Buffer.of(0xff, 0xff) }
