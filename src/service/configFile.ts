@@ -99,13 +99,18 @@ function checkDirectories(directory: string, uid: number): void {
   for (let above = directory; above !== '/'; ) {
     above = dirname(above)
     const stat = lstatSync(above)
-    // In a sticky directory (/tmp) others can neither remove nor rename what is ours.
+    checkOwner(above, stat, uid)
+    // In a sticky directory (/tmp) others than its owner can neither remove nor rename what is ours.
     if ((stat.mode & stickyBit) === 0) checkHands(above, stat, uid)
   }
 }
 
-function checkHands(path: string, stat: Stats, uid: number): void {
+function checkOwner(path: string, stat: Stats, uid: number): void {
   if (stat.uid !== 0 && stat.uid !== uid) throw unsafe(path, `belongs to uid ${String(stat.uid)}`)
+}
+
+function checkHands(path: string, stat: Stats, uid: number): void {
+  checkOwner(path, stat, uid)
   if ((stat.mode & 0o022) !== 0) throw unsafe(path, 'can be changed by other users')
 }
 

@@ -79,6 +79,18 @@ describe('loadConfig', () => {
     },
   )
 
+  it('refuses a sticky directory further up that belongs to somebody else', (context) => {
+    needRoot(context)
+    const above = join(scratchDirectory(), 'theirs')
+    const file = join(above, 'ours/config.json')
+    mkdirSync(join(above, 'ours'), { recursive: true, mode: 0o755 })
+    writeFileSync(file, text, { mode: 0o600 })
+    chmodSync(above, 0o1755)
+    expect(loadConfig(file, 0).config.safety.maxFiles).toBe(7)
+    chownSync(above, stranger, stranger)
+    expect(() => loadConfig(file, 0)).toThrow(unsafe)
+  })
+
   it('refuses a directory further up in which others can rename', () => {
     const directory = scratchDirectory()
     mkdirSync(join(directory, 'open', 'holdfast'), { recursive: true })

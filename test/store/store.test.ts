@@ -94,6 +94,36 @@ describe('openStore', () => {
     expect(fs.readdirSync(directory)).toEqual([])
   })
 
+  it('refuses a place that somebody else could exchange', async (context) => {
+    const top = fs.realpathSync(scratchDirectory())
+    const refused = async (directory: string): Promise<void> => {
+      const before = contentsOf(top)
+      await expect(createStore(directory, creating)).rejects.toMatchObject({ code: 'HF_STORE_UNSAFE' })
+      expect(contentsOf(top)).toEqual(before)
+    }
+    fs.mkdirSync(`${top}/open`, { mode: 0o700 })
+    fs.chmodSync(`${top}/open`, 0o777)
+    await refused(`${top}/open/new/store`)
+    fs.chmodSync(`${top}/open`, 0o1777)
+    await (await createStore(`${top}/open/store`, creating)).close()
+    fs.chmodSync(`${top}/open`, 0o777)
+    await expect(openStore(`${top}/open/store`, opening)).rejects.toMatchObject({ code: 'HF_STORE_UNSAFE' })
+    needRoot(context)
+    fs.mkdirSync(`${top}/tenant/real`, { recursive: true })
+    fs.mkdirSync(`${top}/ours`)
+    fs.symlinkSync(`${top}/ours`, `${top}/tenant/link`)
+    fs.symlinkSync(`${top}/tenant/real`, `${top}/ours/link`)
+    for (const mode of [0o755, 0o1755]) {
+      fs.chmodSync(`${top}/tenant`, mode)
+      fs.chownSync(`${top}/tenant`, 65534, 65534)
+      for (const place of ['tenant/store', 'tenant/real/store', 'tenant/link/store', 'ours/link/store'])
+        await refused(`${top}/${place}`)
+    }
+    fs.chownSync(`${top}/tenant`, 0, 65534)
+    fs.chmodSync(`${top}/tenant`, 0o775)
+    await refused(`${top}/tenant/store`)
+  })
+
   it('refuses a link, a file, another owner and a directory open to others', async (context) => {
     needRoot(context)
     const directory = await closedStore()
