@@ -58,10 +58,10 @@ export function subtreeOf(entry: IndexEntry | undefined): Subtree {
 
 function finishFrame(state: ScanState, frame: Frame): NonNullable<Frame['result']> {
   const { row } = frame
-  if (frame.entries === null && row?.header.tree && !isHeaderChanged(frame)) {
+  const known = unchangedResult(frame)
+  if (known !== null) {
     state.committer.addOperations(frame.operations)
-    const { tree, files, bytes } = row.header
-    return { tree, files, bytes }
+    return known
   }
   const entries = (frame.entries ?? row?.entries() ?? []).filter((entry) => entry !== undefined)
   const tree = treeObject(entries.map(treeEntryOf))
@@ -72,6 +72,14 @@ function finishFrame(state: ScanState, frame: Frame): NonNullable<Frame['result'
   // In one call, hence in one batch: a row that calls a file known must not be on disk without its finding.
   state.committer.addOperations([...rows, ...frame.operations])
   return result
+}
+
+/** What the row says, when nothing in the directory or below is to be written. */
+function unchangedResult(frame: Frame): Frame['result'] {
+  const { row, entries } = frame
+  if (entries !== null || row === undefined || isHeaderChanged(frame)) return null
+  const { tree, files, bytes } = row.header
+  return tree === null ? null : { tree, files, bytes }
 }
 
 /**

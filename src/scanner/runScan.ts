@@ -67,7 +67,7 @@ async function startScan(context: ScanContext, request: ResolvedScan, parts: Sca
   const { id, operation } = context.counters.next('scan')
   const startedAt = context.clock.now()
   const opening = (): Opening => ({
-    operations: [operation, epochOperation(context.epoch), scanOperation(scanRecord(state, 'running', null))],
+    operations: [operation, epochOperation(context.epoch), scanOperation(scanRecord(state, 'running'))],
     drafts: [scanEvent(state, 'scan-started', {})],
   })
   const committer = new Committer(context, opening)
@@ -170,7 +170,7 @@ async function recordFailure(state: ScanState, roots: readonly OpenRoot[], error
   await state.queue.drain(AbortSignal.abort()).catch(() => undefined)
   await state.committer.idle()
   if (!state.committer.hasWritten) return
-  const operations = [scanOperation(scanRecord(state, 'failed', null))]
+  const operations = [scanOperation(scanRecord(state, 'failed'))]
   for (const root of roots) keepVanished(root, { operations })
   const code = error instanceof HoldfastError ? error.code : 'HF_BUG'
   // The failure itself is what the caller must see, even when the disk takes no more rows.

@@ -4,15 +4,18 @@ import type { ScanState } from './scanState.ts'
 
 /** What only the end of a run knows. */
 export interface Ending {
-  readonly finishedAt: number
+  /** null when the run did not come to its end. */
+  readonly finishedAt: number | null
   readonly malicious: number
   readonly suspicious: number
   readonly undecided: number
   readonly snapshots: ScanRecord['snapshots']
 }
 
+const noEnding: Ending = { finishedAt: null, malicious: 0, suspicious: 0, undecided: 0, snapshots: [] }
+
 /** The row of the run as it stands; without an ending for a run that goes on or failed. */
-export function scanRecord(state: ScanState, outcome: ScanOutcome, ending: Ending | null): ScanRecord {
+export function scanRecord(state: ScanState, outcome: ScanOutcome, ending = noEnding): ScanRecord {
   const { request, tally, ledger } = state
   const skipped = [...tally.skippedCounts.values()].reduce((sum, count) => sum + count, 0)
   const { files, directories, unchanged, read, bytesRead, bytes, hashOnly } = tally
@@ -20,7 +23,7 @@ export function scanRecord(state: ScanState, outcome: ScanOutcome, ending: Endin
     id: state.id,
     paths: request.targets.map((target) => target.path),
     startedAt: state.startedAt,
-    finishedAt: ending?.finishedAt ?? null,
+    finishedAt: ending.finishedAt,
     outcome,
     cause: request.cause,
     initiator: request.initiator,
@@ -35,13 +38,13 @@ export function scanRecord(state: ScanState, outcome: ScanOutcome, ending: Endin
       hashOnly,
       judged: ledger.judged,
       verdictsReused: ledger.reused,
-      malicious: ending?.malicious ?? 0,
-      suspicious: ending?.suspicious ?? 0,
-      undecided: ending?.undecided ?? 0,
+      malicious: ending.malicious,
+      suspicious: ending.suspicious,
+      undecided: ending.undecided,
       skipped,
     },
     skipped: Object.fromEntries(tally.skippedCounts),
-    snapshots: ending?.snapshots ?? [],
+    snapshots: ending.snapshots,
   }
 }
 

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { counterKey } from '../../src/codec/keys.ts'
+import { encodeRow } from '../../src/codec/row.ts'
 import type { Incident } from '../../src/domain/incident.ts'
 import { eventsPerWriteMax } from '../../src/domain/limits.ts'
 import type { Oid } from '../../src/domain/oid.ts'
+import { counterOperation } from '../../src/store/counters.ts'
 import { incidentOperations } from '../../src/store/incidents.ts'
 import { createStore, openStore } from '../../src/store/store.ts'
 import { describeTest } from '../store/describeTest.ts'
@@ -52,7 +55,10 @@ it('closes more incidents than one write takes events', async () => {
   await (await createStore(place, { entropy: randomBytes, describe: describeTest })).close()
   const store = await openStore(place, { describe: describeTest })
   const incidents = Array.from({ length: eventsPerWriteMax + 1 }, (_, i) => openedIncident(i + 1, site))
-  await store.meta.batch(incidents.flatMap(incidentOperations), { sync: false })
+  const key = counterKey('incident')
+  const value = encodeRow('counter', key, { last: incidents.length })
+  const operations = [{ type: 'put', key, value } as const, ...incidents.flatMap(incidentOperations)]
+  await store.meta.batch(operations, { sync: false })
   await store.close()
   const holdfast = await openTestStore(directory, movableClock())
   try {
