@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +11,7 @@ import { movableClock, openTestStore, writeTree } from '../support/holdfast.ts'
 import { decodedEval, infect } from '../support/inert.ts'
 import { rigScan, shared } from '../support/scanRig.ts'
 import type { RigScan } from '../support/scanRig.ts'
+import { copyStore } from '../support/storeCopy.ts'
 
 /** Every look at this clock is some time later: groups are closed by their age, so that a small scan has many. */
 function hastyClock(): Clock {
@@ -144,7 +145,7 @@ describe('a scan with one batch that fails', () => {
     await scan('clean')
     infectSite(site)
     await failEach((name) => {
-      cpSync(join(directory, 'clean'), join(directory, name), { recursive: true })
+      copyStore(join(directory, 'clean', 'store'), join(directory, name, 'store'))
     })
   }, 300_000)
 })

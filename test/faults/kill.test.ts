@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,8 +12,10 @@ import { movableClock, openTestStore, writeTree } from '../support/holdfast.ts'
 import { decodedEval, infect } from '../support/inert.ts'
 import { numbersFrom } from '../support/random.ts'
 import { rigScan, shared } from '../support/scanRig.ts'
+import { copyStore } from '../support/storeCopy.ts'
+import { trials, trialsMs } from '../support/trials.ts'
 
-const kills = 50
+const kills = trials(50)
 const interrupts = 4
 const fileCount = 2000
 const seed = Number(process.env['HOLDFAST_TEST_SEED'] ?? Date.now() % 1_000_000_007)
@@ -107,7 +109,7 @@ describe(`a scan that is cut off (HOLDFAST_TEST_SEED=${String(seed)})`, () => {
   const prepare = (name: string, state: 'new' | 'known'): void => {
     rmSync(join(directory, name), { recursive: true, force: true })
     writeTree(join(directory, name), { 'in-use': '' })
-    if (state === 'known') cpSync(storeOf('clean'), storeOf(name), { recursive: true })
+    if (state === 'known') copyStore(storeOf('clean'), storeOf(name))
   }
 
   /** Until the scan has written `share` of what it will write, or has ended. */
@@ -125,26 +127,30 @@ describe(`a scan that is cut off (HOLDFAST_TEST_SEED=${String(seed)})`, () => {
     return { calm: whatIsFound(result), from, to: bytesIn(storeOf(name)) }
   }
 
-  it(`by kill -9 at ${String(kills)} points loses nothing`, async () => {
-    const expected = { new: await measured('new'), known: await measured('known') }
-    const died = { 'half-way': 0, 'at the end': 0 }
-    for (let i = 0; i < kills; i += 1) {
-      const state = i % 2 === 0 ? 'new' : 'known'
-      const { calm, from, to } = expected[state]
-      prepare('killed', state)
-      const { child, finished } = startCommand(storeOf('killed'), ['scan', site, '--json'])
-      await reached(child, 'killed', from + random() * (to - from))
-      await sleep(random() * 60)
-      child.kill('SIGKILL')
-      const { signal } = await finished
-      died[signal === 'SIGKILL' ? 'half-way' : 'at the end'] += 1
-      expect([i, await problems('killed')]).toEqual([i, []])
-      expect([i, whatIsFound(await scan('killed'))]).toEqual([i, calm])
-      if (i % 10 === 0) expect([i, await problems('killed')]).toEqual([i, []])
-    }
-    console.log(`killed: ${JSON.stringify(died)}`)
-    expect(died['half-way']).toBeGreaterThan(kills / 2)
-  }, 600_000)
+  it(
+    `by kill -9 at ${String(kills)} points loses nothing`,
+    async () => {
+      const expected = { new: await measured('new'), known: await measured('known') }
+      const died = { 'half-way': 0, 'at the end': 0 }
+      for (let i = 0; i < kills; i += 1) {
+        const state = i % 2 === 0 ? 'new' : 'known'
+        const { calm, from, to } = expected[state]
+        prepare('killed', state)
+        const { child, finished } = startCommand(storeOf('killed'), ['scan', site, '--json'])
+        await reached(child, 'killed', from + random() * (to - from))
+        await sleep(random() * 60)
+        child.kill('SIGKILL')
+        const { signal } = await finished
+        died[signal === 'SIGKILL' ? 'half-way' : 'at the end'] += 1
+        expect([i, await problems('killed')]).toEqual([i, []])
+        expect([i, whatIsFound(await scan('killed'))]).toEqual([i, calm])
+        if (i % 10 === 0) expect([i, await problems('killed')]).toEqual([i, []])
+      }
+      console.log(`killed: ${JSON.stringify(died)}`)
+      expect(died['half-way']).toBeGreaterThan(kills / 2)
+    },
+    trialsMs(600_000),
+  )
 
   it('by Ctrl-C keeps what it has read, and the next scan reads only the rest', async () => {
     const { calm, to } = await measured('new')

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../src/domain/errors.ts'
 import { HoldfastError } from '../../src/domain/errors.ts'
 import type { BatchOperation } from '../../src/kv/keyValue.ts'
 import { numbersFrom } from '../support/random.ts'
+import { trials, trialsMs } from '../support/trials.ts'
 import { mutator } from './mutator.ts'
 
 /** How one input ended; anything else is a failure of the decoder and thrown by `check`. */
@@ -20,11 +21,10 @@ export interface Target {
   readonly check: (input: Buffer) => Ending
 }
 
-/** `HOLDFAST_TEST_SCALE=10` tries ten times as much, `HOLDFAST_TEST_SEED` repeats a run that was printed. */
-const scale = Number(process.env['HOLDFAST_TEST_SCALE'] ?? 1)
+/** `HOLDFAST_TEST_SEED` repeats a run that was printed. */
 const seed = Number(process.env['HOLDFAST_TEST_SEED'] ?? Date.now() % 1_000_000_007)
-export const executions = Math.round(100_000 * scale)
-export const fuzzTimeoutMs = 300_000 * Math.max(1, scale)
+export const executions = trials(100_000)
+export const fuzzTimeoutMs = trialsMs(300_000)
 
 /** One input is a matter of microseconds; only what never ends takes this long, on any machine. */
 const hangMs = 30_000
