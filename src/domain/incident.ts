@@ -40,6 +40,7 @@ export interface Incident {
   readonly openedAt: number
   readonly openedByScan: number
   readonly firstSeenAt: number
+  /** When a scan last learned something about it; that an unchanged file is still there costs no row. */
   readonly lastSeenAt: number
   readonly closedAt: number | null
   readonly resolved: ResolvedBecause | null
