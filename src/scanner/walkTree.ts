@@ -161,7 +161,11 @@ function meetName(state: ScanState, frame: Frame, name: ByteName, known: number)
     leaveOut(frame, known)
     return undefined
   }
-  switch (stat.kind) {
+  return meetKind(state, frame, met)
+}
+
+function meetKind(state: ScanState, frame: Frame, met: Met): Promise<void> | undefined {
+  switch (met.stat.kind) {
     case 'file':
       visitFile(state, frame, met)
       return state.queue.isFull ? state.queue.dispatch().then(() => state.committer.room()) : undefined
@@ -170,7 +174,10 @@ function meetName(state: ScanState, frame: Frame, name: ByteName, known: number)
       return undefined
     case 'symlink':
       return visitLink(state, frame, met).then(() => state.committer.room())
-    default:
+    case 'fifo':
+    case 'socket':
+    case 'character-device':
+    case 'block-device':
       visitSpecial(state, frame, met)
       return undefined
   }
