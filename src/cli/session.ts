@@ -54,7 +54,9 @@ export function startSession(flags: GlobalFlags): Session {
     },
     bytesOf: argvBytes(process.argv.slice(2), readCommandLine()),
     time: (flag) => (flag === undefined ? null : parseTime(flag, clock.now(), zone)),
-    print: (answer) => process.stdout.write(renderAnswer(answer, format, screen)),
+    print: (answer) => {
+      for (const piece of renderAnswer(answer, format, screen)) process.stdout.write(piece)
+    },
   }
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { incidentListing } from '../../src/cli/json/incident.ts'
 import type { Answer } from '../../src/cli/output/answer.ts'
-import { renderAnswer } from '../../src/cli/output/render.ts'
+import { jsonText } from '../../src/cli/output/jsonText.ts'
+import { rendered } from '../support/rendered.ts'
 import { left, plainRow, renderTable } from '../../src/cli/output/table.ts'
 import { safeContent } from '../../src/cli/text/safeContent.ts'
 import { safeText } from '../../src/cli/text/safeText.ts'
@@ -20,7 +21,7 @@ function listOf(paths: readonly string[]): Answer {
 
 describe('machine formats', () => {
   it('csv quotes every text, ends lines with CRLF, and leaves no cell to calculate', () => {
-    const csv = renderAnswer(listOf(['/a/b "c",d.php']), 'csv', pipe)
+    const csv = rendered(listOf(['/a/b "c",d.php']), 'csv', pipe)
     expect(csv).toMatchInlineSnapshot(`
       ""id","scanDate","file","fileBase64","user","reason","type","status","hash","size","scanId"
       "i1207","2026-11-22T01:04:00.000Z","/a/b ""c"",d.php","L2EvYiAiYyIsZC5waHA=","alice","HF-SA-0117-php.bkdr.wshll","SA","infected","a71f02c900000000000000000000000000000000000000000000000000000000",240,"s212"
@@ -32,7 +33,7 @@ describe('machine formats', () => {
       items: () => [],
       paths: null,
     }
-    expect(renderAnswer({ screen: () => [], json: () => null, listing }, 'csv', pipe)).toMatchInlineSnapshot(`
+    expect(rendered({ screen: () => [], json: () => null, listing }, 'csv', pipe)).toMatchInlineSnapshot(`
       ""name","number"
       "'=1+1",-5
       "'+x",-5
@@ -47,7 +48,7 @@ describe('machine formats', () => {
   })
 
   it('tsv has one line per item, also for names with line ends', () => {
-    const tsv = renderAnswer(listOf([`/${hostileName}`, '/x']), 'tsv', pipe)
+    const tsv = rendered(listOf([`/${hostileName}`, '/x']), 'tsv', pipe)
     expect(String(tsv).split('\n')).toHaveLength(4)
     expect(
       String(tsv)
@@ -57,12 +58,12 @@ describe('machine formats', () => {
   })
 
   it('paths0 gives the bytes of every path', () => {
-    const output = renderAnswer(listOf([`/${hostileName}`, '/\u00ff\u00fe']), 'paths0', pipe)
+    const output = rendered(listOf([`/${hostileName}`, '/\u00ff\u00fe']), 'paths0', pipe)
     expect(Buffer.from(output as Buffer).toString('latin1')).toBe(`/${hostileName}\0/\u00ff\u00fe\0`)
   })
 
   it('ndjson has one JSON value per line', () => {
-    const output = String(renderAnswer(listOf(['/a', '/b']), 'ndjson', pipe))
+    const output = String(rendered(listOf(['/a', '/b']), 'ndjson', pipe))
     expect(
       output
         .trimEnd()
@@ -73,8 +74,8 @@ describe('machine formats', () => {
 
   it('refuses a list form of what is not a list', () => {
     const answer: Answer = { screen: () => [], json: () => ({}), listing: null }
-    expect(() => renderAnswer(answer, 'csv', pipe)).toThrow(expect.objectContaining({ code: 'HF_USAGE' }))
-    expect(renderAnswer(answer, 'ndjson', pipe)).toBe('{}\n')
+    expect(() => rendered(answer, 'csv', pipe)).toThrow(expect.objectContaining({ code: 'HF_USAGE' }))
+    expect(rendered(answer, 'ndjson', pipe)).toBe('{}\n')
   })
 })
 
@@ -167,5 +168,22 @@ describe('numbers', () => {
       '1.0 MB',
       '1.3 GB',
     ])
+  })
+})
+
+describe('JSON in pieces', () => {
+  it('is what JSON.stringify writes, whatever the value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect([...jsonText(value)].join('')).toBe(`${JSON.stringify(value, null, 2)}\n`)
+      }),
+    )
+    const partly = { a: undefined, b: [undefined, { c: undefined }], d: { e: ['\n', '  '] }, f: [] }
+    expect([...jsonText(partly)].join('')).toBe(`${JSON.stringify(partly, null, 2)}\n`)
+  })
+
+  it('has a piece for each item of a list', () => {
+    const items = Array.from({ length: 1000 }, () => ({ text: 'x'.repeat(1000) }))
+    expect(Math.max(...Array.from(jsonText({ items }), (piece) => piece.length))).toBeLessThan(2000)
   })
 })

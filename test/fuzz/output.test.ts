@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
 import type { Cell, Listing } from '../../src/cli/output/answer.ts'
 import { renderCsv, renderTsv } from '../../src/cli/output/delimited.ts'
-import { renderAnswer } from '../../src/cli/output/render.ts'
+import { rendered } from '../support/rendered.ts'
 import type { Screen } from '../../src/cli/output/screen.ts'
 import { left, plainRow, renderTable } from '../../src/cli/output/table.ts'
 import { safeContent, safeExcerpt } from '../../src/cli/text/safeContent.ts'
@@ -62,7 +62,7 @@ describe(`${executions} mutants of every text that is printed`, { timeout: fuzzT
       mustSee: ['accepted'],
       check: (input) => {
         const row = cellsOf(input)
-        const csv = renderCsv(listingOf([row, row]))
+        const csv = renderCsv(listingOf([row, row])).join('')
         mustBePrintable(csv, /\r\n/g)
         const [, ...rows] = parseCsv(csv)
         for (const fields of rows) {
@@ -88,7 +88,7 @@ describe(`${executions} mutants of every text that is printed`, { timeout: fuzzT
       mustSee: ['accepted'],
       check: (input) => {
         const row = cellsOf(input)
-        const tsv = renderTsv(listingOf([row, row]))
+        const tsv = renderTsv(listingOf([row, row])).join('')
         mustBePrintable(tsv, /[\t\n]/g)
         const rows = tsv.split('\n').slice(1, -1)
         for (const line of rows)
@@ -122,7 +122,7 @@ describe(`${executions} mutants of every text that is printed`, { timeout: fuzzT
           listing: listingOf([row]),
         }
         const [json, ndjson, table] = (['json', 'ndjson', 'table'] as const).map((format) =>
-          String(renderAnswer(answer, format, screen)),
+          String(rendered(answer, format, screen)),
         )
         for (const text of [json, ndjson, table]) mustBePrintable(text!, /\n/g)
         mustBeSame(JSON.parse(json!), { items: [row] })

@@ -4,18 +4,18 @@ import type { Cell, Listing } from './answer.ts'
 const formulaStart = /^[=+\-@\t\r\n|%＝＋－＠｜％]/u
 
 /** RFC 4180: every text field quoted, CRLF; a field that a spreadsheet would calculate starts with an apostrophe. */
-export function renderCsv(listing: Listing): string {
+export function renderCsv(listing: Listing): string[] {
   return lines(listing, ',', csvField, '\r\n')
 }
 
 /** One line per item for `cut` and `awk`; a tab or line end inside a field cannot occur, as all text is escaped. */
-export function renderTsv(listing: Listing): string {
+export function renderTsv(listing: Listing): string[] {
   return lines(listing, '\t', tsvField, '\n')
 }
 
-function lines(listing: Listing, separator: string, field: (cell: Cell) => string, end: string): string {
+function lines(listing: Listing, separator: string, field: (cell: Cell) => string, end: string): string[] {
   const all = [listing.columns, ...listing.rows()]
-  return all.map((row) => row.map(field).join(separator) + end).join('')
+  return all.map((row) => row.map(field).join(separator) + end)
 }
 
 function csvField(cell: Cell): string {

@@ -3,33 +3,40 @@ import { unreachable } from '../../domain/errors.ts'
 import { pathToBytes } from '../../domain/path.ts'
 import type { Answer, Listing } from './answer.ts'
 import { renderCsv, renderTsv } from './delimited.ts'
+import { jsonText } from './jsonText.ts'
 import type { Screen } from './screen.ts'
 
 export const formats = ['table', 'json', 'ndjson', 'csv', 'tsv', 'paths0'] as const
 export type Format = (typeof formats)[number]
 
-/** The bytes of an answer in one format; throws HF_USAGE when the answer has no such form. */
-export function renderAnswer(answer: Answer, format: Format, screen: Screen): string | Buffer {
+/** The bytes of an answer in one format, in pieces (see jsonText); throws HF_USAGE when the answer has no such form. */
+export function* renderAnswer(answer: Answer, format: Format, screen: Screen): Generator<string | Buffer> {
   switch (format) {
     case 'table':
-      return joinLines(answer.screen(screen))
+      yield* answer.screen(screen).map(asLine)
+      return
     case 'json':
-      return `${JSON.stringify(answer.json(), null, 2)}\n`
+      yield* jsonText(answer.json())
+      return
     case 'ndjson':
-      return joinLines((answer.listing?.items() ?? [answer.json()]).map((item) => JSON.stringify(item)))
+      for (const item of answer.listing?.items() ?? [answer.json()]) yield asLine(JSON.stringify(item))
+      return
     case 'csv':
-      return renderCsv(listingOf(answer, format))
+      yield* renderCsv(listingOf(answer, format))
+      return
     case 'tsv':
-      return renderTsv(listingOf(answer, format))
+      yield* renderTsv(listingOf(answer, format))
+      return
     case 'paths0':
-      return renderPaths(listingOf(answer, format))
+      yield renderPaths(listingOf(answer, format))
+      return
     default:
-      return unreachable(format)
+      unreachable(format)
   }
 }
 
-function joinLines(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join('')
+function asLine(text: string): string {
+  return `${text}\n`
 }
 
 function listingOf(answer: Answer, format: Format): Listing {
