@@ -139,11 +139,6 @@ export function exactPathRange(table: PathTable, path: BytePath): KeySpan {
   return { gte: start, lt: end }
 }
 
-/** The rows from number `from` to before `to`: incidents, scans, events. */
-export function numberRange(kind: 'incident' | 'scan' | 'event', from: number, to: number): KeySpan {
-  return { gte: numbered(kind, from), lt: numbered(kind, to) }
-}
-
 /** The ids that begin with these hex digits. */
 export function idPrefixRange(kind: 'snapshot' | 'content-row', prefix: string): KeySpan {
   const low = idKey(kind, prefix.padEnd(64, '0') as Oid)

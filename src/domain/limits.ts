@@ -20,8 +20,6 @@ export const chunkBytes = 1 * MiB
 export const keptContentBytesMax = 8 * MiB
 /** A record claiming more decoded bytes than this is corrupt, not huge. */
 export const recordBytesMax = 4 * MiB
-/** Trees whose encoding is larger are chunked. */
-export const treeInlineBytesMax = 1 * MiB
 export const indexPageEntriesMax = 4096
 export const objectsWriteBufferBytes = 32 * MiB
 export const metaWriteBufferBytes = 4 * MiB
@@ -32,8 +30,6 @@ export const objectGroupMsMax = 1000
 export const metaGroupBytes = 4 * MiB
 /** Bytes of objects waiting to be written before the pipeline stops taking replies. */
 export const objectsInFlightBytesMax = 32 * MiB
-/** An unchanged rescan writes at most this (decision 19); asserted when the batch is built. */
-export const unchangedBatchBytesMax = 4 * KiB
 /** Rows fetched per iterator step: bounds garbage without a crossing per row. */
 export const iteratorRows = 256
 /** Bytes one step of a cursor may hold, so that 256 rows of index pages stay bounded. */

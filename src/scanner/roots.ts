@@ -112,7 +112,7 @@ async function lastLookAt(meta: KeyValue, row: RootRow): Promise<number | null> 
 }
 
 /** True when the run looked at all of the root, not at a part of it. */
-export function isWhole(root: OpenRoot): boolean {
+function isWhole(root: OpenRoot): boolean {
   return root.plans.some((plan) => plan.target.path === root.row.path && plan.target.kind === 'directory')
 }
 

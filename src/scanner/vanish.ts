@@ -21,7 +21,7 @@ export function countReplaced(frame: Frame, known: number): void {
   if (before?.stat.kind === 'directory') countVanished(frame.walk, subtreeOf(before).files)
 }
 
-export function countVanished(walk: RootWalk, files: number): void {
+function countVanished(walk: RootWalk, files: number): void {
   walk.vanish.count += files
   if (walk.vanish.count > walk.vanish.max) throw mostlyGone(walk)
 }

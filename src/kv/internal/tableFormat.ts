@@ -22,7 +22,7 @@ export interface Footer {
   readonly index: Handle
 }
 
-export const footerBytes = 48
+const footerBytes = 48
 /** Compression u8, checksum u32. */
 export const trailerBytes = 5
 
