@@ -91,6 +91,13 @@ describe('what a reader says', () => {
     expect(() => parseRead(frameOf('read', { items: ['reader-failed'] }), 1)).toThrow(refused)
   })
 
+  it('of an inode may have 64 bits', () => {
+    const inode = (ino: number): unknown =>
+      parseRead(frameOf('read', { items: [[oid, 'php', ino, 34, 1.5, 2.5]] }), 1)
+    expect(inode(2 ** 63)).toMatchObject([{ identity: { ino: 2 ** 63 } }])
+    for (const ino of [-1, 0.5, 2 ** 65]) expect(() => inode(ino)).toThrow(refused)
+  })
+
   it('of bytes must add up', () => {
     const asked = [{ answer: { judge: 'none', store: true }, size: 100 } as const]
     const done = (length: unknown, bytes: number): unknown =>

@@ -72,13 +72,20 @@ export function parseRead(frame: Frame, files: number): readonly ReadOutcome[] {
       oid: parseWireOid(oid),
       contentKind: oneOf(contentKind, 'content kind', contentKinds),
       identity: {
-        ino: integer(ino, 'ino', 0, Number.MAX_SAFE_INTEGER),
+        ino: inodeNumber(ino),
         size: integer(size, 'size', 0, hashedBytesMax),
         mtimeMs: finite(mtimeMs, 'mtime'),
         ctimeMs: finite(ctimeMs, 'ctime'),
       },
     }
   })
+}
+
+/** Some filesystems number with 64 bits; main's own lstat rounds such a number as the reader's fstat did. */
+function inodeNumber(value: unknown): number {
+  const ino = finite(value, 'ino')
+  if (!Number.isInteger(ino) || ino < 0 || ino > 2 ** 64) throw wrong('ino')
+  return ino
 }
 
 /** One result per answer and exactly what it asked for; deflated bytes are slices of the frame. */
