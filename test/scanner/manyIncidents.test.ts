@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { counterKey } from '../../src/codec/keys.ts'
-import { encodeRow } from '../../src/codec/row.ts'
 import type { Incident } from '../../src/domain/incident.ts'
 import { eventsPerWriteMax } from '../../src/domain/limits.ts'
 import type { Oid } from '../../src/domain/oid.ts'
@@ -55,9 +53,10 @@ it('closes more incidents than one write takes events', async () => {
   await (await createStore(place, { entropy: randomBytes, describe: describeTest })).close()
   const store = await openStore(place, { describe: describeTest })
   const incidents = Array.from({ length: eventsPerWriteMax + 1 }, (_, i) => openedIncident(i + 1, site))
-  const key = counterKey('incident')
-  const value = encodeRow('counter', key, { last: incidents.length })
-  const operations = [{ type: 'put', key, value } as const, ...incidents.flatMap(incidentOperations)]
+  const operations = [
+    counterOperation('incident', incidents.length),
+    ...incidents.flatMap(incidentOperations),
+  ]
   await store.meta.batch(operations, { sync: false })
   await store.close()
   const holdfast = await openTestStore(directory, movableClock())
