@@ -2,7 +2,7 @@ import { hasProgram } from '../scripts/debianPackages.mjs'
 import { run } from '../scripts/run.mjs'
 
 /** Program that a row runs -> the Debian package that has it. */
-export const peerPackages = {
+const peerPackages = {
   git: 'git',
   restic: 'restic',
   borg: 'borgbackup',

@@ -48,7 +48,15 @@ function passesWith(/** @type {number} */ line) {
 /** The path of that Node's binary, newest release of its line; undefined when it cannot be had. */
 function install(/** @type {number} */ line) {
   const prefix = `${root}.ci/node${line}`
-  const parameters = ['install', '--prefix', prefix, '--no-fund', '--no-audit', '--loglevel=error', `node@${line}`]
+  const parameters = [
+    'install',
+    '--prefix',
+    prefix,
+    '--no-fund',
+    '--no-audit',
+    '--loglevel=error',
+    `node@${line}`,
+  ]
   if (!step(`Node ${line}: install`, () => run('npm', parameters))) return undefined
   const program = `${prefix}/node_modules/node/bin/node`
   const { stdout, error } = spawnSync(program, ['--version'], { encoding: 'utf8' })

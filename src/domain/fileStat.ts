@@ -1,5 +1,12 @@
 /** What an entry of a directory is. Only `file` has content; `symlink` has its target as content. */
-export type EntryKind = 'file' | 'directory' | 'symlink' | 'fifo' | 'socket' | 'character-device' | 'block-device'
+export type EntryKind =
+  | 'file'
+  | 'directory'
+  | 'symlink'
+  | 'fifo'
+  | 'socket'
+  | 'character-device'
+  | 'block-device'
 
 /**
  * The stat facts that decide whether a file changed. Times are the doubles Node gives (milliseconds, steps of about

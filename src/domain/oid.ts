@@ -11,7 +11,8 @@ const oidPattern = /^[0-9a-f]{64}$/
 /** Throws HF_USAGE when `text` is not 64 hex digits. */
 export function parseOid(text: string): Oid {
   const lower = text.toLowerCase()
-  if (!isOid(lower)) throw new HoldfastError('HF_USAGE', `not a SHA-256: ${JSON.stringify(text.slice(0, 80))}`)
+  if (!isOid(lower))
+    throw new HoldfastError('HF_USAGE', `not a SHA-256: ${JSON.stringify(text.slice(0, 80))}`)
   return lower
 }
 

@@ -2,7 +2,7 @@
  * How many times the usual number of trials: `npm run verify:long` sets HOLDFAST_TEST_SCALE. Less than one is for those
  * who work on a test.
  */
-export const scale = Number(process.env['HOLDFAST_TEST_SCALE'] ?? 1)
+const scale = Number(process.env['HOLDFAST_TEST_SCALE'] ?? 1)
 
 export function trials(usual: number): number {
   return Math.ceil(usual * scale)
