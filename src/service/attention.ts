@@ -1,4 +1,5 @@
 import { displayPath } from '../domain/displayPath.ts'
+import { ballastBytes, ballastRoomFactor } from '../domain/limits.ts'
 import type { BytePath } from '../domain/path.ts'
 import { formatAge } from '../domain/timeText.ts'
 import type { RulesSummary } from './contract/rules.ts'
@@ -13,6 +14,8 @@ export interface AttentionFacts {
   readonly roots: readonly RootStatus[]
   readonly rules: RulesSummary
   readonly lastFsck: LastFsck | undefined
+  /** On the disk of the store. */
+  readonly room: { readonly freeBytes: number; readonly ballastBytes: number }
 }
 
 type Line = StatusReport['attention'][number]
@@ -23,6 +26,7 @@ export function attentionLines(facts: AttentionFacts): readonly Line[] {
     ...infectedLines(facts),
     ...engineLines(facts.rules),
     ...fsckLines(facts.lastFsck),
+    ...roomLines(facts.room),
     ...facts.roots.flatMap(rootLines),
   ]
 }
@@ -45,6 +49,12 @@ function engineLines(rules: RulesSummary): readonly Line[] {
 function fsckLines(lastFsck: LastFsck | undefined): readonly Line[] {
   if (lastFsck === undefined || lastFsck.ok) return []
   return [{ text: 'the last check of the store found damage', command: 'holdfast fsck' }]
+}
+
+/** Without the ballast, opening the store may be the next thing that fails. */
+function roomLines({ freeBytes, ballastBytes: held }: AttentionFacts['room']): readonly Line[] {
+  if (held > 0 || freeBytes >= ballastBytes * ballastRoomFactor) return []
+  return [{ text: 'the disk of the store is nearly full, and its reserve is used up', command: 'df -h' }]
 }
 
 function rootLines(root: RootStatus): readonly Line[] {

@@ -26,13 +26,16 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
   const shownRoots = await rootStatuses(meta, roots, counts)
   const lastFsck = await readLastFsck(meta)
   const at = machine.clock.now()
-  const { bytes, diskFreeBytes } = measureStore(store.directory)
+  const { bytes, diskFreeBytes, ballastBytes } = measureStore(store.directory)
   const { seq, digest } = (await context.journal()).head
   return {
     host: machine.host,
     version: packageVersion(),
     at,
-    attention: attentionLines({ at, infected: counts.infected, roots: shownRoots, rules, lastFsck }),
+    attention: attentionLines({
+      ...{ at, infected: counts.infected, roots: shownRoots, rules, lastFsck },
+      room: { freeBytes: diskFreeBytes, ballastBytes },
+    }),
     roots: shownRoots,
     incidents: counts.byStatus,
     rules,
@@ -40,6 +43,7 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
       path: store.directory,
       bytes,
       diskFreeBytes,
+      ballastBytes,
       snapshots: await countSnapshots(meta),
       format: currentFormat,
       lastFsckAt: lastFsck?.at ?? null,

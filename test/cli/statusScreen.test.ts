@@ -60,6 +60,7 @@ const status: StatusReport = {
     snapshots: 57,
     format: 1,
     diskFreeBytes: 312_000_000_000,
+    ballastBytes: 33_554_432,
     lastFsckAt: weekBefore,
   },
   audit: { events: 48_097, head: oidOf('abcdef01') },

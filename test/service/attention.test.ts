@@ -10,6 +10,7 @@ const quiet: AttentionFacts = {
   roots: [],
   rules: { rules: 1, packs: ['holdfast'], epoch: 1, engine: 'yara-x native 1, judgement 1' },
   lastFsck: undefined,
+  room: { freeBytes: 10_000_000_000, ballastBytes: 33_554_432 },
 }
 
 describe('what needs attention', () => {
@@ -38,6 +39,14 @@ describe('what needs attention', () => {
       lastFsck: { at: 1, ok: false, readData: 'none', next: 0 },
     })
     expect(lines.map(({ command }) => command)).toEqual(['npm ci', 'holdfast fsck'])
+  })
+
+  it('is a full disk once nothing is kept in hand', () => {
+    const full = { freeBytes: 1_000_000, ballastBytes: 33_554_432 }
+    expect(attentionLines({ ...quiet, room: full })).toEqual([])
+    expect(attentionLines({ ...quiet, room: { ...full, ballastBytes: 0 } })).toEqual([
+      { text: 'the disk of the store is nearly full, and its reserve is used up', command: 'df -h' },
+    ])
   })
 
   it.each([

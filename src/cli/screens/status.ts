@@ -99,9 +99,10 @@ function storeFact({ store, at }: StatusReport, screen: Screen): string {
     store.lastFsckAt === null
       ? 'never checked (holdfast fsck)'
       : `fsck ${screen.time(store.lastFsckAt, 'minute')} (${formatAge(at - store.lastFsckAt)} ago)`
+  const reserve = store.ballastBytes === 0 ? ', no reserve' : ''
   return [
     `${safeText(store.path)} ${formatBytes(store.bytes)}, ${counted(store.snapshots, 'snapshot')}`,
-    `format ${String(store.format)}; disk ${formatBytes(store.diskFreeBytes)} free; ${checked}`,
+    `format ${String(store.format)}; disk ${formatBytes(store.diskFreeBytes)} free${reserve}; ${checked}`,
   ].join(', ')
 }
 

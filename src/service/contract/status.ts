@@ -33,6 +33,8 @@ export interface StatusReport {
     readonly snapshots: number
     readonly format: number
     readonly diskFreeBytes: number
+    /** Kept in hand for a full disk; 0 when it was given up or there was never room for it. */
+    readonly ballastBytes: number
     readonly lastFsckAt: number | null
   }
   readonly audit: { readonly events: number; readonly head: Oid }
