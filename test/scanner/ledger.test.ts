@@ -7,15 +7,8 @@ import { sha256 } from '../../src/hash/sha256.ts'
 import { openJournal } from '../../src/journal/journal.ts'
 import type { KeyValue } from '../../src/kv/keyValue.ts'
 import { Committer } from '../../src/scanner/committer.ts'
-import {
-  type ContentPlan,
-  createLedger,
-  dropPlan,
-  type Ledger,
-  planContents,
-  settledContent,
-  settleOwned,
-} from '../../src/scanner/ledger.ts'
+import { type ContentPlan, createLedger, type Ledger, planContents } from '../../src/scanner/ledger.ts'
+import { dropPlan, settledContent, settleOwned } from '../../src/scanner/settleContent.ts'
 import { undecided } from '../../src/pool/client/poison.ts'
 import { getContent } from '../../src/store/contents.ts'
 import type { Store } from '../../src/store/store.ts'
