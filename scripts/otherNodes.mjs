@@ -30,7 +30,8 @@ const suites = [
   'test/walker',
 ]
 
-process.exitCode = lines.every(passesWith) ? 0 : 1
+// All of them, so that one run tells everything.
+process.exitCode = lines.map(passesWith).includes(false) ? 1 : 0
 
 function passesWith(/** @type {number} */ line) {
   const program = install(line)

@@ -1,4 +1,4 @@
-import { chmodSync, truncateSync } from 'node:fs'
+import { chmodSync, chownSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { IndexEntry } from '../../src/domain/entry.ts'
@@ -12,6 +12,7 @@ import { movableClock, openTestStore, scanPaths, writeTree } from '../support/ho
 import { byteName, bytePath, needRoot, scratchDirectory } from '../support/scratch.ts'
 
 const GiB = 1024 ** 3
+const nobody = 65_534
 
 it('says per root what was not looked at and why, with examples from the index', async () => {
   const directory = scratchDirectory()
@@ -84,10 +85,10 @@ it('is open while a directory could not be read, by name', async (context) => {
   const site = join(directory, 'site')
   writeTree(site, { 'index.php': '<?php echo 1;\n', 'shut/a.php': 'x' })
   chmodSync(join(site, 'shut'), 0)
-  chmodSync(directory, 0o777)
-  process.seteuid?.(65534)
+  chownSync(directory, nobody, nobody)
+  process.seteuid?.(nobody)
   try {
-    const holdfast = await openTestStore(directory, movableClock(), { uid: 65534 })
+    const holdfast = await openTestStore(directory, movableClock(), { uid: nobody })
     await scanPaths(holdfast, [site])
     const { open, paths } = await holdfast.coverage({ path: null, cwd: '/' })
     await holdfast.close()
