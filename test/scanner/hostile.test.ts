@@ -6,8 +6,10 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -15,6 +17,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { BytePath } from '../../src/domain/path.ts'
+import { loadXxh64, xxh64 } from '../../src/hash/xxh64.ts'
 import type { ReaderClient } from '../../src/pool/client/readerClient.ts'
 import { startReader } from '../../src/pool/client/readerClient.ts'
 import type { ScanResult } from '../../src/scanner/scanContext.ts'
@@ -22,6 +25,7 @@ import { movableClock, writeTree } from '../support/holdfast.ts'
 import { decodedEval } from '../support/inert.ts'
 import { rigScan, shared } from '../support/scanRig.ts'
 import type { RigScan } from '../support/scanRig.ts'
+import { twinOf } from '../support/twin.ts'
 import { bytePath, scratchDirectory, startPerl } from '../support/scratch.ts'
 
 let client: ReaderClient
@@ -232,6 +236,21 @@ describe('a tenant who works against the scan', () => {
     const last = await scan()
     expect(foundIn(last, site)).toEqual(['flicker.php', 'growing.php', 'quiet.php', 'rewritten.php'])
     expect(last.record.outcome).toBe('complete')
+  })
+
+  it('by a harmless twin with the same fast hash, size and mtime cannot have a shell taken for it', async () => {
+    const { site, scan } = newPlace()
+    const good = Buffer.from(`<?php // ${'harmless '.repeat(20)}\n`.padEnd(264))
+    const twin = twinOf(good, Buffer.from(`${decodedEval.trim()} __halt_compiler();`))
+    await loadXxh64()
+    expect([twin.length, xxh64(twin, 0n)]).toEqual([good.length, xxh64(good, 0n)])
+    writeTree(site, { 'a.php': good, 'b.php': twin })
+    expect(foundIn(await scan(), site)).toEqual(['b.php'])
+    const file = join(site, 'a.php')
+    const { atime, mtime } = statSync(file)
+    writeFileSync(file, twin)
+    utimesSync(file, atime, mtime)
+    expect(foundIn(await scan(), site)).toEqual(['a.php', 'b.php'])
   })
 
   it('by moving a directory away while it is read hides nothing from the next scan', async () => {
