@@ -67,7 +67,16 @@ describe('documents and code say the same', () => {
     expect(rows.map(([id]) => id)).toEqual(rows.map((_, index) => `A${String(index + 1)}`))
     expect(rows.length).toBeGreaterThanOrEqual(21)
     for (const [id, , , , state] of rows) {
-      expect(state, id).toMatch(/(^|; )(not yet: \S|`test\/[\w/.-]+\.test\.ts`)/)
+      expect(state, id).toMatch(/(^|; )(not yet: \S|proven by `test\/[\w/.-]+\.test\.ts`)/)
+    }
+  })
+
+  it('THREAT-MODEL.md names tests by words of their titles', () => {
+    const cited = /`(test\/[\w/.-]+\.test\.ts)`: ([^|;`]*)/g
+    for (const [, file = '', words = ''] of readText('docs/THREAT-MODEL.md').matchAll(cited)) {
+      const titles = words.replace(/\([^)]*\)/g, '').split(/,(?= [a-z])/)
+      for (const title of titles.map((text) => text.trim()).filter((text) => text !== ''))
+        expect(readText(file), file).toContain(title)
     }
   })
 
