@@ -13,7 +13,7 @@ export default defineConfig({
       },
     ],
     // Tests start readers, fill stores and kill processes: a slow machine must not make them fail.
-    testTimeout: 60_000,
+    testTimeout: 300_000,
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,

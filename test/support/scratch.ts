@@ -8,13 +8,16 @@ import type { TestContext } from 'vitest'
 import type { ByteName, BytePath } from '../../src/domain/path.ts'
 import { isByteName, parseBytePath } from '../../src/domain/path.ts'
 
+/** Some tests leave tens of thousands of files, and a busy disk removes them slowly. */
+const removalMsMax = 600_000
+
 /** An empty directory without links in its path, removed after the test, however deep it has become. */
 export function scratchDirectory(): string {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-test-')))
   onTestFinished(() => {
     // Node's rmSync fails on trees deeper than PATH_MAX.
     spawnSync('rm', ['-rf', '--one-file-system', path])
-  })
+  }, removalMsMax)
   return path
 }
 
