@@ -8,7 +8,7 @@ import { safeContent, safeExcerpt } from '../../src/cli/text/safeContent.ts'
 import { safeText } from '../../src/cli/text/safeText.ts'
 import { displayPath } from '../../src/domain/displayPath.ts'
 import { executions, fuzz, fuzzTimeoutMs, mustBeSame } from './fuzz.ts'
-import { unprintable } from './unprintable.ts'
+import { unprintable } from '../support/unprintable.ts'
 
 const names = [
   '/srv/www/index.php',

@@ -21,7 +21,7 @@ import { sha256 } from '../../src/hash/sha256.ts'
 import { formatHolderStatus, parseHolderStatus } from '../../src/store/holderStatus.ts'
 import { bytePath } from '../support/scratch.ts'
 import { executions, fuzz, fuzzTimeoutMs, mustBeEqual, mustBeSame, unlessRefused } from './fuzz.ts'
-import { unprintable } from './unprintable.ts'
+import { unprintable } from '../support/unprintable.ts'
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 
