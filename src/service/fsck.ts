@@ -27,6 +27,8 @@ export interface FoundDamage {
   readonly problems: readonly FsckProblem[]
   /** Rows of meta that cannot be used as they are. */
   readonly rows: readonly DamagedRow[]
+  /** Why not everything was looked at; null when everything was. */
+  readonly failure: HoldfastError | null
 }
 
 /** The check alone: changes nothing and remembers nothing. */
@@ -50,7 +52,8 @@ export async function findDamage({ store }: ServiceContext, readData: DataToRead
     ...chain.problems,
     ...unlisted(found),
   ]
-  return { objects: found.objects, objectsRead: found.objectsRead, events: chain.events, problems, rows }
+  const { objects, objectsRead, failure } = found
+  return { objects, objectsRead, events: chain.events, problems, rows, failure }
 }
 
 /** What of the objects a request means in this store, today. */

@@ -1,6 +1,7 @@
 import { kindRange, parseIdKey } from '../codec/keys.ts'
 import { objectKinds, recordKinds } from '../codec/records.ts'
 import { decodeTree } from '../codec/tree.ts'
+import type { HoldfastError } from '../domain/errors.ts'
 import type { Oid } from '../domain/oid.ts'
 import { sha256 } from '../hash/sha256.ts'
 import type { KeyRange, KeyValue } from '../kv/keyValue.ts'
@@ -40,6 +41,8 @@ export interface FsckReport {
   readonly problems: readonly FsckProblem[]
   /** Problems found beyond those listed. */
   readonly unlisted: number
+  /** Why not everything was looked at; null when everything was. */
+  readonly failure: HoldfastError | null
 }
 
 /** Looks for damage and changes nothing. Objects without a reference are legal: they are synced before their rows. */
@@ -50,13 +53,17 @@ export async function fsck(store: Store, options: FsckOptions): Promise<FsckRepo
     objects = await store.objects()
   })
   if (objects === undefined) {
-    return { objects: 0, objectsRead: 0, problems: problems.listed, unlisted: problems.unlisted() }
+    return { objects: 0, objectsRead: 0, ...outcomeOf(problems) }
   }
   const trees = await checkRows({ meta: store.meta, objects, problems }, options)
   await checkTrees({ objects, problems }, trees, options.onProgress)
   const count = await countObjects(objects, problems)
   const objectsRead = await checkObjects(objects, problems, options)
-  return { objects: count, objectsRead, problems: problems.listed, unlisted: problems.unlisted() }
+  return { objects: count, objectsRead, ...outcomeOf(problems) }
+}
+
+function outcomeOf(problems: ProblemList): Pick<FsckReport, 'problems' | 'unlisted' | 'failure'> {
+  return { problems: problems.listed, unlisted: problems.unlisted(), failure: problems.failure() }
 }
 
 const storedKinds = ['content', 'tree'] as const satisfies ObjectKind[]

@@ -20,6 +20,8 @@ export interface ProblemList {
   /** Runs one check; what it throws becomes a problem of `subject`, bugs excepted. */
   during(subject: Omit<FsckProblem, 'problem'>, check: () => Promise<void>): Promise<void>
   readonly listed: readonly FsckProblem[]
+  /** The first failure that was not damage (HF_IO, HF_DISK_FULL): what came after it in its check was not looked at. */
+  readonly failure: () => HoldfastError | null
   /** Problems beyond fsckProblemsMax. */
   readonly unlisted: () => number
 }
@@ -28,6 +30,7 @@ export function problemList(): ProblemList {
   const listed: FsckProblem[] = []
   const seen = new Set<string>()
   let unlisted = 0
+  let failure: HoldfastError | null = null
   function add(problem: FsckProblem): void {
     const identity = `${problem.kind} ${problem.id} ${problem.problem}`
     if (seen.has(identity)) return
@@ -45,10 +48,12 @@ export function problemList(): ProblemList {
         await check()
       } catch (error) {
         if (!(error instanceof HoldfastError) || error.kind === 'bug') throw error
+        if (error.kind !== 'corrupt') failure ??= error
         add({ ...subject, problem: error.message })
       }
     },
     listed,
+    failure: () => failure,
     unlisted: () => unlisted,
   }
 }

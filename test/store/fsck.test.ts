@@ -67,14 +67,32 @@ async function remove(store: Store, ...keys: readonly Buffer[]): Promise<void> {
 describe('fsck', () => {
   it('finds nothing in a whole store and counts its objects', async () => {
     const { store } = await filledStore()
-    expect(await check(store, 'none')).toEqual({ objects: 4, objectsRead: 0, problems: [], unlisted: 0 })
-    expect(await check(store, 'all')).toEqual({ objects: 4, objectsRead: 4, problems: [], unlisted: 0 })
+    expect(await check(store, 'none')).toEqual({
+      objects: 4,
+      objectsRead: 0,
+      problems: [],
+      unlisted: 0,
+      failure: null,
+    })
+    expect(await check(store, 'all')).toEqual({
+      objects: 4,
+      objectsRead: 4,
+      problems: [],
+      unlisted: 0,
+      failure: null,
+    })
   })
 
   it('accepts objects that nothing refers to', async () => {
     const { store } = await filledStore()
     await (await store.objects()).writeGroup([contentToWrite(Buffer.from('orphan'))])
-    expect(await check(store, 'all')).toEqual({ objects: 5, objectsRead: 5, problems: [], unlisted: 0 })
+    expect(await check(store, 'all')).toEqual({
+      objects: 5,
+      objectsRead: 5,
+      problems: [],
+      unlisted: 0,
+      failure: null,
+    })
   })
 
   it('finds a content that a row and a tree promise and that is gone', async () => {

@@ -22,10 +22,13 @@ export interface Repairs {
 /**
  * Puts right what follows from something whole: rows that do not decode leave (a copy stays in a file), the index of what
  * they touched is dropped so that the next scan reads it again, lost contents come back from files that still hash to
- * them, and everything that is an index of something else is made anew. Contents and events are never removed.
+ * them, and everything that is an index of something else is made anew. Contents and events are never removed. Every
+ * step can be taken up again. Throws what kept the check from looking at everything.
  */
 export async function repairStore(context: ServiceContext, found: FoundDamage): Promise<Repairs> {
   const { store, machine } = context
+  // What was not looked at may be damaged too, and the steps below rely on knowing all that is.
+  if (found.failure !== null) throw found.failure
   const plan = planRows(found.rows)
   const setAside =
     plan.removed.length === 0 ? null : setRowsAside(store.directory, machine.clock.now(), plan.removed)
