@@ -22,7 +22,7 @@ export interface Target {
 }
 
 /** `HOLDFAST_TEST_SEED` repeats a run that was printed. */
-const seed = Number(process.env['HOLDFAST_TEST_SEED'] ?? Date.now() % 1_000_000_007)
+export const seed = Number(process.env['HOLDFAST_TEST_SEED'] ?? Date.now() % 1_000_000_007)
 export const executions = trials(100_000)
 export const fuzzTimeoutMs = trialsMs(300_000)
 

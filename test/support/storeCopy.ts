@@ -1,6 +1,7 @@
 import { cpSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { kindRange } from '../../src/codec/keys.ts'
+import { type Oid, parseOid } from '../../src/domain/oid.ts'
 import type { KeyValue } from '../../src/kv/keyValue.ts'
 import { readRows } from '../../src/store/rows.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -27,12 +28,12 @@ export async function rowsOf(database: KeyValue): Promise<ReadonlyMap<string, st
 /** Ids in hex of every content and tree in the objects database. */
 export async function objectIds(
   store: Store,
-): Promise<{ readonly content: readonly string[]; readonly tree: readonly string[] }> {
+): Promise<{ readonly content: readonly Oid[]; readonly tree: readonly Oid[] }> {
   const { database } = await store.objects()
-  const ids = { content: [] as string[], tree: [] as string[] }
+  const ids = { content: [] as Oid[], tree: [] as Oid[] }
   for (const kind of ['content', 'tree'] as const) {
     for await (const [key] of readRows(database, { ...kindRange(kind), keysOnly: true }))
-      ids[kind].push(key.toString('hex', 1))
+      ids[kind].push(parseOid(key.toString('hex', 1)))
   }
   return ids
 }

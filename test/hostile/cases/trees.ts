@@ -5,10 +5,7 @@ import type { HostileCase } from '../case.ts'
 import { hostile, perl, plantShell, plantShellIn, within } from '../case.ts'
 
 /** `HOLDFAST_TEST_SCALE=50` makes the widest directory a million names wide. */
-export const wideNames = Math.min(
-  1_000_000,
-  Math.round(20_000 * Number(process.env['HOLDFAST_TEST_SCALE'] ?? 1)),
-)
+const wideNames = Math.min(1_000_000, Math.round(20_000 * Number(process.env['HOLDFAST_TEST_SCALE'] ?? 1)))
 
 /** Directories in each other, made from inside, because no path reaches the last one. */
 const dig =
