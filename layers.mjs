@@ -20,6 +20,8 @@ const everyLayerBelowService = [
   'src/pool',
   'src/pool/client',
   'src/scanner',
+  'src/fsafe/out',
+  'src/vault',
 ]
 
 /** @type {readonly Room[]} */
@@ -43,6 +45,16 @@ export const rooms = [
     room: 'src/fsafe/read',
     job: 'the only way to read a web root: component-wise open without links, byte paths, stable read',
     mayImport: ['src/domain'],
+  },
+  {
+    room: 'src/fsafe/write',
+    job: 'the only way to change a web root: stage, atomic replace, metadata, all by directory descriptor',
+    mayImport: ['src/domain', 'src/fsafe/read'],
+  },
+  {
+    room: 'src/fsafe/out',
+    job: 'files that a person asked for: exports and copies, never through a link',
+    mayImport: ['src/domain', 'src/fsafe/read'],
   },
   {
     room: 'src/kv',
@@ -73,6 +85,11 @@ export const rooms = [
     room: 'src/engine',
     job: '(bytes, facts, ruleset) to Verdict; no I/O, nothing of the sample is run',
     mayImport: ['src/domain'],
+  },
+  {
+    room: 'src/cleaner',
+    job: '(bytes, findings, clean versions) to cleaned bytes with their proofs, or the reason why not; pure',
+    mayImport: ['src/domain', 'src/engine'],
   },
   {
     room: 'src/rules',
@@ -110,6 +127,21 @@ export const rooms = [
     ],
   },
   {
+    room: 'src/vault',
+    job: 'the only room that changes user files: one journalled operation engine with recovery',
+    mayImport: [
+      'src/domain',
+      'src/fsafe/read',
+      'src/fsafe/write',
+      'src/hash',
+      'src/store',
+      'src/index',
+      'src/journal',
+      'src/pool',
+      'src/pool/client',
+    ],
+  },
+  {
     room: 'src/service',
     job: 'composition root openHoldfast(), one function per use case; returns data',
     mayImport: everyLayerBelowService,
@@ -131,6 +163,7 @@ export const rooms = [
       'src/domain',
       'src/hash',
       'src/engine',
+      'src/cleaner',
       'src/rules',
       'src/fsafe/read',
       'src/pool',
@@ -147,6 +180,11 @@ export const rooms = [
 export const typesOnly = [
   {
     room: 'src/scanner',
+    mayName: ['src/kv', 'src/codec'],
+    why: 'It collects the operations of several rooms into one batch and hands them on.',
+  },
+  {
+    room: 'src/vault',
     mayName: ['src/kv', 'src/codec'],
     why: 'It collects the operations of several rooms into one batch and hands them on.',
   },
@@ -186,6 +224,8 @@ export const reserved = [
     modules: '^(node:)?fs(/promises)?$',
     onlyIn: [
       'src/fsafe/read',
+      'src/fsafe/write',
+      'src/fsafe/out',
       'src/kv',
       'src/store',
       'src/service',
@@ -201,8 +241,8 @@ export const reserved = [
     name: 'processes-only-where-named',
     shown: 'node:child_process',
     modules: '^(node:)?child_process$',
-    onlyIn: ['src/pool/client', 'src/fsafe/read'],
-    why: 'Each program that holdfast starts is named here: the reader, and syncfs for the index rule.',
+    onlyIn: ['src/pool/client', 'src/fsafe/read', 'src/fsafe/write'],
+    why: 'Each program that holdfast starts is named here: the reader, syncfs for the index rule, getfattr and setfattr for the metadata of files.',
   },
   {
     name: 'no-network',
@@ -214,4 +254,4 @@ export const reserved = [
 ]
 
 /** Rooms that compute only: no Node module that reads, writes, starts or listens to anything. */
-export const pureRooms = ['src/domain', 'src/engine', 'src/codec']
+export const pureRooms = ['src/domain', 'src/engine', 'src/cleaner', 'src/codec']

@@ -39,6 +39,20 @@ export const packKey = (name: string): Buffer => named('pack', name)
 export const counterKey = (name: string): Buffer => named('counter', name)
 export const singleKey = (name: string): Buffer => named('single', name)
 
+export const operationKey = (id: number): Buffer => numbered('operation', id)
+/** An operation that was begun and not ended. */
+export const openOperationKey = (id: number): Buffer => numbered('open-operation', id)
+export const pathOperationKey = (path: BytePath, id: number): Buffer =>
+  pathKeyed('path-operation', path, u64(id))
+/** Ordered by the time at which the ticket of the operation ends. */
+export const expiryKey = (at: number, operation: number): Buffer =>
+  Buffer.concat([tag('expiry'), u64(at), u64(operation)])
+export const ignoreKey = (id: number): Buffer => numbered('ignore', id)
+export const holdKey = (id: number): Buffer => numbered('hold', id)
+export const tombstoneKey = (oid: Oid): Buffer => idKey('tombstone', oid)
+export const baselineKey = (name: string): Buffer => named('baseline', name)
+export const knownGoodKey = (oid: Oid): Buffer => idKey('known-good', oid)
+
 /** The bytes of a path inside a key. */
 export function pathKey(path: BytePath): Buffer {
   const components = componentsOf(path)
@@ -75,6 +89,17 @@ export function parsePathEventKey(key: Buffer): { readonly path: BytePath; reado
   const { path, end } = parsePathKey(key)
   requireLength(key, end + 8)
   return { path, seq: readU64(key, end) }
+}
+
+export function parsePathOperationKey(key: Buffer): { readonly path: BytePath; readonly id: number } {
+  const { path, end } = parsePathKey(key)
+  requireLength(key, end + 8)
+  return { path, id: readU64(key, end) }
+}
+
+export function parseExpiryKey(key: Buffer): { readonly at: number; readonly operation: number } {
+  requireLength(key, 17)
+  return { at: readU64(key, 1), operation: readU64(key, 9) }
 }
 
 /** Keys of the form tag, id: content, tree, content row, snapshot. */
@@ -115,6 +140,7 @@ const pathTables = {
   'path-event': 'path-event',
   pending: 'pending',
   undecided: 'undecided',
+  'path-operation': 'path-operation',
 } as const satisfies Record<string, RecordKind>
 
 /** Tables whose keys begin with a path. */

@@ -25,6 +25,15 @@ export const recordKinds = {
   pending: { number: 20, tag: 'a' },
   undecided: { number: 21, tag: 'u' },
   pack: { number: 22, tag: 'p' },
+  operation: { number: 23, tag: 'O' },
+  'open-operation': { number: 24, tag: 'j' },
+  'path-operation': { number: 25, tag: 'P' },
+  expiry: { number: 26, tag: 'x' },
+  ignore: { number: 27, tag: 'g' },
+  hold: { number: 28, tag: 'h' },
+  tombstone: { number: 29, tag: 'd' },
+  baseline: { number: 30, tag: 'W' },
+  'known-good': { number: 31, tag: 'w' },
 } as const satisfies Record<string, { readonly number: number; readonly tag: string }>
 
 export type RecordKind = keyof typeof recordKinds
@@ -56,4 +65,13 @@ export const metaKinds = [
   'pending',
   'undecided',
   'pack',
+  'operation',
+  'open-operation',
+  'path-operation',
+  'expiry',
+  'ignore',
+  'hold',
+  'tombstone',
+  'baseline',
+  'known-good',
 ] as const satisfies RecordKind[]

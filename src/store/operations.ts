@@ -1,0 +1,75 @@
+import {
+  expiryKey,
+  kindRange,
+  openOperationKey,
+  operationKey,
+  parseExpiryKey,
+  parseNumberKey,
+  parsePathOperationKey,
+  pathOperationKey,
+  subtreeRange,
+} from '../codec/keys.ts'
+import { decodeRow, encodeRow } from '../codec/row.ts'
+import type { Operation } from '../domain/operation.ts'
+import type { BytePath } from '../domain/path.ts'
+import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
+import { readRows } from './rows.ts'
+
+/** Writes the operation and keeps the lists of open ones, of its path and of its end in step. `before` is the stored row. */
+export function operationOperations(operation: Operation, before: Operation | null): BatchOperation[] {
+  const key = operationKey(operation.id)
+  const rows: BatchOperation[] = [
+    { type: 'put', key, value: encodeRow('operation', key, operation) },
+    listed('path-operation', pathOperationKey(operation.path, operation.id)),
+  ]
+  const openKey = openOperationKey(operation.id)
+  rows.push(operation.outcome === 'open' ? listed('open-operation', openKey) : { type: 'del', key: openKey })
+  const [was, is] = [before?.undoableUntil ?? null, operation.undoableUntil]
+  if (was !== null && was !== is) rows.push({ type: 'del', key: expiryKey(was, operation.id) })
+  if (is !== null) rows.push(listed('expiry', expiryKey(is, operation.id)))
+  return rows
+}
+
+export async function readOperation(meta: KeyValue, id: number): Promise<Operation | undefined> {
+  const key = operationKey(id)
+  const value = await meta.get(key)
+  return value === undefined ? undefined : (decodeRow('operation', key, value) as Operation)
+}
+
+/** Every operation, newest first. */
+export async function* allOperations(meta: KeyValue): AsyncGenerator<Operation> {
+  for await (const [key, value] of readRows(meta, { ...kindRange('operation'), reverse: true })) {
+    yield decodeRow('operation', key, value) as Operation
+  }
+}
+
+/** Ids of operations that were begun and not ended, oldest first. */
+export async function openOperationIds(meta: KeyValue): Promise<number[]> {
+  const ids: number[] = []
+  for await (const [key] of readRows(meta, { ...kindRange('open-operation'), keysOnly: true })) {
+    ids.push(parseNumberKey(key))
+  }
+  return ids
+}
+
+/** Ids of all operations at `path` and below it, by path, then oldest first. */
+export async function* operationIdsUnder(
+  meta: KeyValue,
+  path: BytePath,
+): AsyncGenerator<{ readonly path: BytePath; readonly id: number }> {
+  const range = { ...subtreeRange('path-operation', path), keysOnly: true as const }
+  for await (const [key] of readRows(meta, range)) yield parsePathOperationKey(key)
+}
+
+/** Tickets by the time at which they end, the earliest first. */
+export async function* ticketsByEnd(
+  meta: KeyValue,
+): AsyncGenerator<{ readonly at: number; readonly operation: number }> {
+  for await (const [key] of readRows(meta, { ...kindRange('expiry'), keysOnly: true })) {
+    yield parseExpiryKey(key)
+  }
+}
+
+function listed(kind: 'open-operation' | 'path-operation' | 'expiry', key: Buffer): BatchOperation {
+  return { type: 'put', key, value: encodeRow(kind, key, {}) }
+}
