@@ -16,6 +16,39 @@ export type CleanMethod = (typeof cleanMethods)[number]
 export const operationOutcomes = ['open', 'done', 'refused', 'failed'] as const
 export type OperationOutcome = (typeof operationOutcomes)[number]
 
+/** Why an operation did not happen, for programs; `why` of the operation says it to people. */
+export const operationReasons = [
+  // The file is not what the operation was asked to act on.
+  'changed',
+  'vanished',
+  'occupied',
+  'not-a-file',
+  'unstable',
+  'too-large',
+  'unreadable',
+  // The filesystem or its owner does not let us.
+  'immutable',
+  'unsafe-place',
+  'read-only',
+  'no-space',
+  'root-owned-for-others',
+  // The content to put there is not to be had.
+  'not-kept',
+  // A call failed, or the process ended before the file was touched.
+  'failed-call',
+  'interrupted',
+] as const
+export type OperationReason = (typeof operationReasons)[number]
+
+/** What else is true of an operation and worth a line. */
+export type OperationNote =
+  /** The file has this many more names; only the name of the operation was acted on. */
+  | { readonly kind: 'other-names'; readonly count: number }
+  /** No safe stage on that mount: done beside the file, with a weaker promise under attack (decision 37). */
+  | { readonly kind: 'copy-mode' }
+  /** Other bytes came to the path while the operation ran, and were put back. */
+  | { readonly kind: 'put-back'; readonly oid: Oid }
+
 /**
  * Extended attributes, ACL and capabilities as getfattr(1) prints them (`name=0sBASE64` lines, sorted), or unknown where the
  * program is missing: never taken for "none".
@@ -48,7 +81,9 @@ export interface Operation {
   readonly id: number
   readonly kind: OperationKind
   readonly outcome: OperationOutcome
-  /** Why it was refused or failed, one sentence; null when it was done. */
+  /** Why it was refused or failed; null when it was done or is open. */
+  readonly reason: OperationReason | null
+  /** The reason in one sentence, without the path; null exactly when `reason` is. */
   readonly why: string | null
   readonly path: BytePath
   readonly owner: string
@@ -56,11 +91,12 @@ export interface Operation {
   readonly scan: number | null
   /** What lay at the path; null = nothing. */
   readonly before: FileVersion | null
-  /** What the operation left there; null = nothing. */
+  /** What the operation left there, or is to leave there while it is open; null = nothing. */
   readonly after: FileVersion | null
   /** Contents that came to the path while the operation ran; they are kept like `before`. */
   readonly displaced: readonly Oid[]
   readonly method: CleanMethod | null
+  readonly notes: readonly OperationNote[]
   /** Where the bytes came from, for people: a path, a release, a snapshot; null without method. */
   readonly source: string | null
   /** Numbers of the rules that asked for it. */
