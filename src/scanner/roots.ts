@@ -187,7 +187,7 @@ async function closeSnapshot(
     at,
     files,
     bytes,
-    reason: 'scan',
+    reason: state.request.reason,
     scan: state.id,
   })
   closing.operations.push(...snapshotOperations(snapshot))

@@ -22,7 +22,7 @@ import type { ResolvedScan, ScanContext, ScanProgressFacts, ScanResult } from '.
 import { scanEvent, scanRecord } from './scanRecord.ts'
 import { emptyTally, reportProgress, type ScanState } from './scanState.ts'
 import { resolveIncidents, sweepUndecided } from './sweepOpen.ts'
-import { walkTarget } from './walkTarget.ts'
+import { walkGroups, walkTarget } from './walkTarget.ts'
 import type { UndecidedItem } from '../store/openItems.ts'
 
 /**
@@ -95,12 +95,14 @@ async function walkAll(state: ScanState, session: ReaderSession, roots: readonly
   state.tally.filesExpected = await expectedFiles(state.context.store.meta, state.request.targets)
   reportProgress(state, 0)
   for (const root of roots) {
-    for (const plan of root.plans) {
-      await assessLeftover(state, plan.target.path, root.previousScanAt)
-      await rejudgeRoot(state, session, root, plan)
-      const frame = await walkTarget(state, plan, root.vanish)
+    for (const group of walkGroups(root.plans)) {
+      for (const plan of group) {
+        await assessLeftover(state, plan.target.path, root.previousScanAt)
+        await rejudgeRoot(state, session, root, plan)
+      }
+      const frame = await walkTarget(state, group, root.vanish)
       root.result = frame.result
-      // The next target below the same root starts from the rows this one made.
+      // The next walk below the same root starts from the rows this one made.
       if (root.plans.length > 1) await state.committer.flush()
     }
   }

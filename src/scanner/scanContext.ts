@@ -7,7 +7,7 @@ import type { BytePath } from '../domain/path.ts'
 import type { Epoch, RulePack } from '../domain/ruleset.ts'
 import type { ScanRecord } from '../domain/scan.ts'
 import type { Skip } from '../domain/skip.ts'
-import type { StoredSnapshot } from '../domain/snapshot.ts'
+import type { SnapshotReason, StoredSnapshot } from '../domain/snapshot.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { ReaderClient } from '../pool/client/readerClient.ts'
 import type { Counters } from '../store/counters.ts'
@@ -61,6 +61,8 @@ export interface ResolvedScan {
   readonly excluded: ((path: BytePath, kind: 'directory' | 'file') => boolean) | null
   readonly mounts: 'stay' | 'follow'
   readonly changedRoot: 'refuse' | 'accept'
+  /** What a snapshot of this run is said to be for. */
+  readonly reason: SnapshotReason
 }
 
 export interface ScanProgressFacts {

@@ -1,9 +1,7 @@
 import { invariant } from '../domain/errors.ts'
-import { classOfName } from '../domain/fileClass.ts'
 import type { FileStat } from '../domain/fileStat.ts'
-import { componentsOf, joinPath, nameOf, parentOf, type BytePath } from '../domain/path.ts'
+import { componentsOf, nameOf, parentOf, type BytePath } from '../domain/path.ts'
 import { closeDirectory, openDirectory, statDirectory } from '../fsafe/read/directory.ts'
-import { lstatPath } from '../fsafe/read/lstat.ts'
 import { DirectoryCursor } from '../index/directoryCursor.ts'
 import { readDirectory } from '../index/readDirectory.ts'
 import { mountOf } from '../fsafe/read/mounts.ts'
@@ -11,25 +9,45 @@ import { directoryEntry, saveUnfinished, settleFrame, subtreeOf, unreadSubtree }
 import { createFrame, entryAt, insertEntry, setEntry, type Frame, type RootWalk } from './frame.ts'
 import { mountFor } from './mountFor.ts'
 import type { TargetPlan } from './planRoots.ts'
-import { type ScanState, skip } from './scanState.ts'
+import type { ScanState } from './scanState.ts'
 import { dropRest, openWalkFrame, walkDirectory } from './walkTree.ts'
-import { emptyEntry } from './visitEntry.ts'
+import { visitTypedFiles } from './visitTypedFiles.ts'
+
+/** What one walk is about: a directory with everything below it, or files of one directory. */
+export type WalkGroup = readonly [TargetPlan, ...TargetPlan[]]
+
+/** The targets of a root, files of the same directory together: a directory is brought up to date once for all. */
+export function walkGroups(plans: readonly TargetPlan[]): readonly WalkGroup[] {
+  const groups = new Map<string, [TargetPlan, ...TargetPlan[]]>()
+  for (const plan of plans) {
+    const { kind, path } = plan.target
+    const key = kind === 'file' ? `files of ${parentOf(path)}` : path
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [plan])
+    else group.push(plan)
+  }
+  return [...groups.values()]
+}
 
 /**
- * Walks one typed path and everything below it, then brings the directories between it and its root up to date, without
- * listing them. Answers the root's frame; its `result` is null when the run was stopped or the path could not be read.
+ * Walks one directory and everything below it, or looks at some files of one; then brings the directories between there
+ * and the root up to date, without listing them. Answers the root's frame; its `result` is null when the run was stopped
+ * or the path could not be read.
  */
 export async function walkTarget(
   state: ScanState,
-  plan: TargetPlan,
+  group: WalkGroup,
   vanish: RootWalk['vanish'],
 ): Promise<Frame> {
+  const [plan] = group
   const cursor = new DirectoryCursor(state.context.store.meta, plan.target.path)
   const walk: RootWalk = { root: plan.root, cursor, retained: new Set(), vanish }
   try {
     const spine = await openSpine(state, plan, walk)
     const top =
-      plan.target.kind === 'file' ? enqueueFile(state, plan, spine) : await walkTop(state, plan, walk, spine)
+      plan.target.kind === 'file'
+        ? await visitTypedFiles(state, group, spine.at(-1))
+        : await walkTop(state, plan, walk, spine)
     await state.queue.drain(state.signal)
     if (state.signal.aborted) saveUnfinished(state)
     else await finishWalk(state, walk, { plan, spine })
@@ -108,32 +126,6 @@ async function walkTop(
   const parent = above === undefined ? null : linkTo(above, path, stat)
   const frame = await openWalkFrame(state, walk, { path, parent, mount: mountAt(state, path) })
   await walkDirectory(state, frame, stat)
-  return frame
-}
-
-function enqueueFile(state: ScanState, plan: TargetPlan, spine: readonly Frame[]): Frame {
-  const frame = spine.at(-1)
-  const name = nameOf(plan.target.path)
-  invariant(frame !== undefined && name !== undefined, 'a file has a directory')
-  const stat = lstatPath(joinPath(frame.path, name))
-  if (typeof stat === 'string' || stat.kind !== 'file') {
-    skip(state, plan.target.path, typeof stat === 'string' ? stat : 'unstable')
-    return frame
-  }
-  const known = frame.row?.positionOf(name)
-  const position = known ?? insertEntry(frame, emptyEntry({ name, stat }))
-  state.tally.files += 1
-  state.tally.bytes += stat.size
-  frame.waiting += 1
-  state.queue.add({
-    frame,
-    position,
-    name,
-    stat,
-    previous: known === undefined ? undefined : entryAt(frame, position),
-    fileClass: classOfName(name),
-    attempt: 1,
-  })
   return frame
 }
 

@@ -62,6 +62,7 @@ function resolve(context: ServiceContext, request: ScanRequest): ResolvedScan {
     excluded: globs.length === 0 ? null : compileExcludes(globs),
     mounts: config.scan.followMounts ? 'follow' : request.mounts,
     changedRoot: request.changedRoot,
+    reason: 'scan',
   }
 }
 

@@ -90,6 +90,7 @@ async function scanWith(store: Store, scan: RigScan): Promise<ScanResult> {
     excluded: null,
     mounts: 'stay',
     changedRoot: 'refuse',
+    reason: 'scan',
     ...scan.changes,
   }
   return await runScan(context, request, scan.signal ?? new AbortController().signal, () => undefined)
