@@ -94,6 +94,14 @@ export const rereadDaysSpread = 7
 export const mountInfoBytesMax = 8 * MiB
 export const mountsMax = 65_535
 
+// --- changing files
+/** What has a hash can be kept as an original, and only that may be changed. */
+export const actedBytesMax = hashedBytesMax
+/** Attributes of one file as getfattr prints them. Their owner chooses how many there are, and XFS takes 64 KiB each. */
+export const xattrTextBytesMax = 256 * KiB
+/** A program that works on one open file; one that hangs in the kernel must not hold the store for ever. */
+export const fileProgramMsMax = 30_000
+
 // --- batches and the reader
 export const batchFilesMin = 128
 export const batchFilesMax = 1024
@@ -289,3 +297,59 @@ export const diskFreeBytesMin = 64 * MiB
 export const diskFreeBytesWanted = 1 * GiB
 /** /proc/self/limits has some 20 lines. */
 export const procFileBytesMax = 64 * KiB
+
+// --- PHP-FPM and hooks
+/** Configuration files of PHP read at a time: one pool file per account of a large host. */
+export const phpFilesMax = 20_000
+/** php.ini of a distribution has 75 KB. */
+export const phpFileBytesMax = 1 * MiB
+/** Files that include files that include files: a configuration that includes itself must end. */
+export const phpIncludeDepthMax = 8
+/** A pool that looks for changed files later than this keeps running old code for longer than an admin waits. */
+export const revalidateSecondsMax = 60
+/** User ids below are those of the system on Debian and RHEL (UID_MIN): www-data, apache, nginx serve many accounts. */
+export const systemUidsBelow = 1000
+/** A hook that takes longer is killed: the store is locked meanwhile (decision 35). */
+export const hookMsMax = 60_000
+/** What is kept of the output of a hook, for the one who looks why it failed. */
+export const hookOutputBytesMax = 4 * KiB
+/** How long output may follow the end of a hook: a daemon that it started may hold the pipe for ever. */
+export const hookDrainMs = 500
+/** Words of a hook's command line. */
+export const hookWordsMax = 64
+/** Operations that a hook is told one by one; the rest is counted. About 5 MB of JSON. */
+export const hookOperationsMax = 10_000
+
+// --- cleaning
+/** Lines of each side between the first and the last change that are compared for a merge. */
+export const cleanLinesMax = 50_000
+/** Comparisons of one such merge, about 0.5 s: it shares the time that one content has in the reader. */
+export const cleanStepsMax = 20_000_000
+/** Pieces of which a cleaned content may be put together; more is no injection but another file. */
+export const cleanSlicesMax = 1024
+
+// --- acting
+/** A run may always change this many files of a root, however few the root has. */
+export const safeFilesMin = 10
+/** And beyond that this share of them: more is a mass infection or a wrong rule, and a person has to look. */
+export const safeRootShare = 0.05
+/** Operations look back this far when a run is counted against safety.maxFiles. */
+export const safetyWindowMs = 24 * 3_600_000
+/** Content that a path has held for longer is not changed because a new rule hits it (malware.actOnOldContent). */
+export const oldContentMs = 30 * 24 * 3_600_000
+/** Paths in the record of one scan after operations; a larger run is scanned in parts. */
+export const rescanPathsMax = 1000
+/** Files of a plan that come with a diff: more than anybody reads, and each is read twice from the store. */
+export const planDiffsMax = 200
+
+// --- vault
+/** Operations that share each barrier: more gain little, and a crash leaves that many to be finished. */
+export const operationGroupMax = 64
+/** Bytes of originals and new contents that one group holds in memory; a single larger file is a group of its own. */
+export const operationGroupBytes = 32 * MiB
+/** Earlier operations of one path whose modification times a new one avoids, newest first. */
+export const pathTimesMax = 64
+/** Undoings of undoings followed to the operation that began it. */
+export const undoChainMax = 1000
+/** Staged files that one recovery looks at: a run leaves two for each operation of a group. */
+export const stagedFilesMax = 10_000

@@ -1,0 +1,86 @@
+import type { Action, DefaultAction } from '../../domain/action.ts'
+import type { CleanGrade, Proof } from '../../domain/cleaning.ts'
+import type { Cause } from '../../domain/event.ts'
+import type { Incident, IncidentStatus } from '../../domain/incident.ts'
+import type { Oid } from '../../domain/oid.ts'
+import type { CleanMethod, Operation } from '../../domain/operation.ts'
+import type { HeldRun } from '../../domain/safety.ts'
+import type { ScanRecord } from '../../domain/scan.ts'
+import type { UndecidedFile } from './scan.ts'
+import type { ContentDiff } from './snapshots.ts'
+
+/** The files that are meant: named one by one, or every open malicious incident that meets all conditions. */
+export type Selection =
+  | {
+      readonly kind: 'targets'
+      /** As typed: incident ids, paths, or hashes. */
+      readonly targets: readonly Buffer[]
+      readonly cwd: string
+      /** `one`: a content that many files have is refused with HF_MANY_FILES. */
+      readonly copies: 'one' | 'all'
+    }
+  | {
+      readonly kind: 'incidents'
+      readonly statuses: readonly IncidentStatus[]
+      readonly owner: string | null
+      readonly rule: number | null
+      readonly oid: string | null
+      readonly scan: number | null
+      readonly copies: 'one' | 'all'
+    }
+
+export interface ActRequest {
+  readonly action: Action
+  readonly selection: Selection
+  /** Only this way of cleaning; null = the first that works. */
+  readonly method: CleanMethod | null
+  /** null = the limits of decision 3. */
+  readonly maxFiles: number | null
+  readonly cause: Cause
+}
+
+/** What would happen to one file, or why nothing would. */
+export type PlannedStep =
+  | {
+      readonly kind: 'clean'
+      readonly method: CleanMethod
+      readonly grade: CleanGrade
+      readonly source: string
+      readonly sourceOid: Oid | null
+      readonly afterOid: Oid
+      readonly proofs: readonly Proof[]
+    }
+  | { readonly kind: 'quarantine' | 'delete' }
+  | { readonly kind: 'refused'; readonly reason: string; readonly detail: string }
+
+export interface PlannedFile {
+  readonly incident: Incident
+  readonly step: PlannedStep
+  /** The infected content against what would take its place, or against the clean version it cannot be; may be null. */
+  readonly diff: ContentDiff | null
+}
+
+export interface Plan {
+  readonly action: Action | DefaultAction
+  /** By path. */
+  readonly files: readonly PlannedFile[]
+  /** Files that are left alone because their content is old and only a new rule hits it. */
+  readonly old: readonly Incident[]
+  readonly held: HeldRun | null
+}
+
+/** The scan of exactly the touched paths that follows every run of operations. */
+export interface Rescan {
+  readonly scan: ScanRecord
+  /** Open at the touched paths after it. */
+  readonly incidents: readonly Incident[]
+  readonly undecided: readonly UndecidedFile[]
+}
+
+/** What was done. Operations are in the order of the plan; what the plan refused has none. */
+export interface ActReport {
+  readonly plan: Plan
+  readonly operations: readonly Operation[]
+  /** null when nothing was touched. */
+  readonly rescan: Rescan | null
+}
