@@ -22,6 +22,8 @@ const everyLayerBelowService = [
   'src/scanner',
   'src/fsafe/out',
   'src/vault',
+  'src/php',
+  'src/hooks',
 ]
 
 /** @type {readonly Room[]} */
@@ -142,6 +144,16 @@ export const rooms = [
     ],
   },
   {
+    room: 'src/php',
+    job: 'which PHP-FPM pools of this machine go on running what a changed file held before',
+    mayImport: ['src/domain', 'src/fsafe/read'],
+  },
+  {
+    room: 'src/hooks',
+    job: 'start the programs that the administrator named in the configuration, and nothing else',
+    mayImport: ['src/domain', 'src/fsafe/read'],
+  },
+  {
     room: 'src/service',
     job: 'composition root openHoldfast(), one function per use case; returns data',
     mayImport: everyLayerBelowService,
@@ -241,8 +253,8 @@ export const reserved = [
     name: 'processes-only-where-named',
     shown: 'node:child_process',
     modules: '^(node:)?child_process$',
-    onlyIn: ['src/pool/client', 'src/fsafe/read', 'src/fsafe/write'],
-    why: 'Each program that holdfast starts is named here: the reader, syncfs for the index rule, getfattr and setfattr for the metadata of files.',
+    onlyIn: ['src/pool/client', 'src/fsafe/read', 'src/fsafe/write', 'src/hooks'],
+    why: 'Each program that holdfast starts is named here: the reader, syncfs for the index rule, getfattr and setfattr for the metadata of files, perl for the one system call that exchanges two names.',
   },
   {
     name: 'no-network',

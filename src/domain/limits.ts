@@ -325,8 +325,8 @@ export const hookOperationsMax = 10_000
 export const cleanLinesMax = 50_000
 /** Comparisons of one such merge, about 0.5 s: it shares the time that one content has in the reader. */
 export const cleanStepsMax = 20_000_000
-/** Pieces of which a cleaned content may be put together; more is no injection but another file. */
-export const cleanSlicesMax = 1024
+/** Changes that may be taken out of one content; more is no injection but another file. */
+export const cleanCutsMax = 1024
 
 // --- acting
 /** A run may always change this many files of a root, however few the root has. */
