@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
-const built = new URL('../dist/src/cli/main.js', import.meta.url)
+const built = fileURLToPath(new URL('../dist/src/cli/holdfast.cjs', import.meta.url))
 
 if (isVersionQuestion(process.argv.slice(2))) {
   // Answered before the command framework is loaded: scripts ask this often, and loading costs twice a bare Node.
   console.log(`holdfast/${ownVersion()} ${process.platform}-${process.arch} node-${process.version}`)
 } else if (existsSync(built)) {
-  /** @type {typeof import('../src/cli/main.ts')} */
-  const { main } = await import(built.href)
-  /** @type {typeof import('../src/cli/reportFailure.ts')} */
-  const { reportFailure } = await import(new URL('reportFailure.js', built).href)
+  const { loadBundle } = await import('./loadBundle.js')
+  /** @type {typeof import('../src/cli/main.ts') & typeof import('../src/cli/reportFailure.ts')} */
+  const { main, reportFailure } = loadBundle(built).exports
   // Node ends with 1 after an uncaught error, and 1 means that malware was found.
   process.on('uncaughtException', (error) => process.exit(reportFailure(error, 'text')))
   process.exitCode = await main(process.argv.slice(2), import.meta.url)

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The module a reader process starts with, and the Node arguments it needs. */
 export interface ReaderEntry {
@@ -16,5 +17,9 @@ export function standardEntry(): ReaderEntry {
 
 /** TypeScript sources run through tsx, by its absolute address: the reader's working directory is `/`. */
 export function entryAt(filename: string): ReaderEntry {
-  return { filename, execArgv: /\.m?ts$/.test(filename) ? ['--import', import.meta.resolve('tsx')] : [] }
+  return { filename, execArgv: /\.m?ts$/.test(filename) ? ['--import', addressOfTsx()] : [] }
+}
+
+function addressOfTsx(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 }
