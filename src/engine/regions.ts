@@ -31,6 +31,40 @@ export function phpRegions(text: string, tags: 'all' | 'long'): PhpRegion[] {
   return regions
 }
 
+/**
+ * The block with blanks for all that is not code and `x` for every byte of a string, so that a bracket or semicolon in the
+ * answer is one of the code. As long as the block.
+ */
+export function maskedCode(text: string, region: PhpRegion): string {
+  const pieces: string[] = []
+  let at = region.start
+  for (const { start, end } of region.code) {
+    pieces.push(' '.repeat(start - at), withoutStrings(text, start, end))
+    at = end
+  }
+  pieces.push(' '.repeat(region.end - at))
+  return pieces.join('')
+}
+
+function withoutStrings(text: string, start: number, end: number): string {
+  const pieces: string[] = []
+  let at = start
+  while (at < end) {
+    const mark = nextMatch(landmark, text, at)
+    if (mark === undefined || mark.start >= end) break
+    const isString = markKind(text, mark) === 'string'
+    const markEnd = Math.min(end, isString ? endOfString(text, mark) : endOfQuiet(text, mark))
+    pieces.push(text.slice(at, mark.start), (isString ? 'x' : ' ').repeat(markEnd - mark.start))
+    at = markEnd
+  }
+  pieces.push(text.slice(at, end))
+  return pieces.join('')
+}
+
+function endOfQuiet(text: string, mark: Span): number {
+  return markKind(text, mark) === 'comment' ? endOfComment(text, mark) : mark.end
+}
+
 /** All that follows taken as one block: nobody writes that many, and millions of them are minutes and gigabytes. */
 function restOf(text: string, { start }: PhpRegion): PhpRegion {
   return { start, end: text.length, code: [{ start, end: text.length }] }

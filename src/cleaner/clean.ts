@@ -1,0 +1,136 @@
+import type { CleanAim, CleanAnswer, CleanRefusal, KeptSlice } from '../domain/cleaning.ts'
+import { cleanCutsMax } from '../domain/limits.ts'
+import type { Outcome, Verdict } from '../domain/verdict.ts'
+import { outcomeOf } from '../domain/verdict.ts'
+import type { Span } from '../engine/regions.ts'
+import { closureTest, overlaps } from './closure.ts'
+import type { FindingPlaces } from './closure.ts'
+import type { Hunk } from './hunks.ts'
+import { hunksBetween } from './hunks.ts'
+
+/** An infected content, whole, and the clean version it is held against; null for the aim `trim`. */
+export interface CleanJob {
+  readonly aim: CleanAim
+  readonly content: Buffer
+  readonly base: Buffer | null
+}
+
+/** Whole bytes of the job's file class under today's rules. */
+export type JudgeBytes = (bytes: Buffer) => Verdict
+
+/**
+ * What may take the place of the content. Code that no finding covers is never given up: it is kept, or the answer is a
+ * refusal. Whatever is kept or put back was judged, and is clean.
+ */
+export function cleanContent({ aim, content, base }: CleanJob, judge: JudgeBytes): CleanAnswer {
+  const verdict = judge(content)
+  const outcome = outcomeOf(verdict)
+  if (outcome !== 'malicious') return refuse(refusalBefore[outcome])
+  if (aim === 'trim') return { state: 'empty' }
+  if (base === null || base.length === 0) return refuse('no-clean-version')
+  const baseOutcome = outcomeOf(judge(base))
+  if (baseOutcome !== 'clean') return refuse(refusalAfter[baseOutcome])
+  if (aim === 'whole') return { state: 'put-back', change: 'replaces' }
+  return cleanAgainst({ aim, content, base, verdict }, judge)
+}
+
+/** Of the infected content itself. */
+const refusalBefore = {
+  clean: 'not-malicious',
+  suspicious: 'only-suspicious',
+  undecided: 'undecided',
+} as const satisfies Record<Exclude<Outcome, 'malicious'>, CleanRefusal>
+
+/** Of what would be left. */
+const refusalAfter = {
+  malicious: 'output-still-malicious',
+  suspicious: 'findings-remain',
+  undecided: 'output-undecided',
+} as const satisfies Record<Exclude<Outcome, 'clean'>, CleanRefusal>
+
+function refuse(reason: CleanRefusal): CleanAnswer {
+  return { state: 'refused', reason }
+}
+
+interface Comparing {
+  readonly aim: 'own' | 'other'
+  readonly content: Buffer
+  readonly base: Buffer
+  readonly verdict: Verdict
+}
+
+function cleanAgainst({ aim, content, base, verdict }: Comparing, judge: JudgeBytes): CleanAnswer {
+  const malicious = placesOf(content, verdict, 'malicious')
+  if (malicious.every(isPlaceless)) return refuse('no-place')
+  const comparison = hunksBetween(base, content)
+  if (comparison.state === 'too-large') return refuse('too-large')
+  const hit = comparison.hunks.filter(({ content: span }) => isHit(span, malicious))
+  if (hit.length > cleanCutsMax) return refuse('too-large')
+  const named = [...malicious, ...placesOf(content, verdict, 'suspicious')]
+  const reason = refusalOf(hit, { aim, named, content })
+  if (reason !== undefined) return refuse(reason)
+  const isAll = hit.length === comparison.hunks.length
+  const replaces = hit.some(({ base: span }) => span.start < span.end)
+  if (isAll) return { state: 'put-back', change: replaces ? 'replaces' : 'removes' }
+  if (replaces) return refuse('not-only-insertions')
+  // Whatever such a finding means could be in what is kept, and would not be found again after any change.
+  if (malicious.some(isPlaceless)) return refuse('no-place')
+  return keepRest(hit, content, judge)
+}
+
+function isPlaceless(places: FindingPlaces): boolean {
+  return places.length === 0
+}
+
+function isHit(span: Span, findings: readonly FindingPlaces[]): boolean {
+  return findings.some((places) => places.some((place) => overlaps(place, span)))
+}
+
+/** Every finding lies in changes, and every change with a malicious finding is nothing but what belongs to findings. */
+function refusalOf(
+  hit: readonly Hunk[],
+  {
+    aim,
+    named,
+    content,
+  }: { readonly aim: 'own' | 'other'; readonly named: readonly FindingPlaces[]; readonly content: Buffer },
+): CleanRefusal | undefined {
+  const isFound = (places: FindingPlaces): boolean => hit.some((hunk) => isHit(hunk.content, [places]))
+  if (hit.length === 0 || !named.every((places) => isPlaceless(places) || isFound(places)))
+    return 'findings-remain'
+  const isClosed = closureTest(content, named)
+  if (!hit.every((hunk) => isClosed(hunk.content))) return 'hunks-mix'
+  const replaces = hit.some(({ base }) => base.start < base.end)
+  return replaces && aim === 'other' ? 'not-only-insertions' : undefined
+}
+
+/** A range that is the whole content, and one in an unwrapped layer, is no place in the file. */
+function placesOf(
+  content: Buffer,
+  { findings }: Verdict,
+  tier: 'malicious' | 'suspicious',
+): readonly FindingPlaces[] {
+  return findings
+    .filter((finding) => finding.tier === tier)
+    .map(({ evidence }) =>
+      evidence
+        .filter(({ layer, length }) => layer.length === 0 && length > 0 && length < content.length)
+        .map(({ offset, length }) => ({ start: offset, end: offset + length })),
+    )
+}
+
+function keepRest(removed: readonly Hunk[], content: Buffer, judge: JudgeBytes): CleanAnswer {
+  const slices: KeptSlice[] = []
+  let at = 0
+  for (const { start, end } of [...removed.map((hunk) => hunk.content), endOf(content)]) {
+    if (at < start) slices.push({ start: at, end: start })
+    at = end
+  }
+  const output = Buffer.concat(slices.map(({ start, end }) => content.subarray(start, end)))
+  const outcome = outcomeOf(judge(output))
+  return outcome === 'clean' ? { state: 'keep', slices } : refuse(refusalAfter[outcome])
+}
+
+function endOf({ length }: Buffer): Span {
+  return { start: length, end: length }
+}
