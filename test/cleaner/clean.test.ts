@@ -72,8 +72,8 @@ describe('a clean version', () => {
 
 describe('a merge', () => {
   it('keeps what the owner changed, put in and took away', () => {
-    const lines = '<?php\na();\nb();\nc();\nd();\ne();\n'
-    const owner = '<?php\nA();\nb();\nadded();\nc();\nd();\n'
+    const lines = '<?php\na();\nb();\ngone();\nc();\nd();\ne();\n'
+    const owner = '<?php\nA();\nb();\nadded();\nc();\nd();\ne();\n'
     expect(kept(lines, owner.replace('\nd();', '\nBAD(); d();'))).toBe(owner)
     expect(kept(lines, owner.replace('<?php', '<?php BAD(); ?><?php'), 'other')).toBe(owner)
     expect(kept(lines, owner.replace('d();', 'd();\nBAD();'))).toBe(owner)
