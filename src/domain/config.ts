@@ -1,3 +1,5 @@
+import { type DefaultAction, defaultActions } from './action.ts'
+import type { StandaloneAction } from './cleaning.ts'
 import { HoldfastError } from './errors.ts'
 import type { EventDetail } from './event.ts'
 import { configChangeTextMax, readerWorkersMax } from './limits.ts'
@@ -20,13 +22,17 @@ export interface Config {
     readonly followMounts: boolean
   }
   readonly malware: {
-    readonly defaultAction: 'delete' | 'quarantine' | 'display' | 'cleanup' | 'cleanup-or-quarantine'
-    readonly standalone: 'trim' | 'quarantine'
+    readonly defaultAction: DefaultAction
+    readonly standalone: StandaloneAction
+    /** Whether a scan also acts on content that a path has held for long and that only a new rule hits. */
+    readonly actOnOldContent: boolean
   }
   readonly safety: { readonly maxFiles: number }
   readonly retention: {
     /** Days for which the original of an operation can be put back. */
     readonly originals: number
+    /** Days for which the store keeps a quarantined file, which is then the only copy. */
+    readonly quarantine: number
   }
 }
 
@@ -37,16 +43,12 @@ const settings = {
   exclude: globs('scan.exclude'),
   workers: integerOrNull('scan.workers', { min: 1, max: readerWorkersMax }),
   followMounts: onOff('scan.followMounts', false),
-  defaultAction: choice('malware.defaultAction', 'cleanup', [
-    'delete',
-    'quarantine',
-    'display',
-    'cleanup',
-    'cleanup-or-quarantine',
-  ]),
+  defaultAction: choice('malware.defaultAction', 'cleanup', defaultActions),
   standalone: choice('malware.standalone', 'trim', ['trim', 'quarantine']),
+  actOnOldContent: onOff('malware.actOnOldContent', false),
   maxFiles: integer('safety.maxFiles', 50, { min: 1, max: 10_000_000 }),
   originals: integer('retention.originals', 14, { min: 1, max: 3650 }),
+  quarantine: integer('retention.quarantine', 90, { min: 1, max: 3650 }),
 }
 
 const byKey: ReadonlyMap<string, Setting<unknown>> = new Map(
@@ -91,9 +93,13 @@ export function configOf(overrides: ConfigOverrides): Config {
       workers: at(settings.workers),
       followMounts: at(settings.followMounts),
     },
-    malware: { defaultAction: at(settings.defaultAction), standalone: at(settings.standalone) },
+    malware: {
+      defaultAction: at(settings.defaultAction),
+      standalone: at(settings.standalone),
+      actOnOldContent: at(settings.actOnOldContent),
+    },
     safety: { maxFiles: at(settings.maxFiles) },
-    retention: { originals: at(settings.originals) },
+    retention: { originals: at(settings.originals), quarantine: at(settings.quarantine) },
   }
 }
 

@@ -129,8 +129,10 @@ describe('config set', () => {
         "scan.followMounts false",
         "malware.defaultAction "cleanup"",
         "malware.standalone "trim"",
+        "malware.actOnOldContent false",
         "safety.maxFiles 50",
         "retention.originals 14",
+        "retention.quarantine 90",
       ]
     `)
   })
