@@ -57,6 +57,7 @@ export const kindOf = {
   HF_NOT_UNDOABLE: 'usage',
   HF_OPERATION_REFUSED: 'incomplete',
   HF_HELD: 'incomplete',
+  HF_IMMUTABLE: 'environment',
   HF_STAGE_UNSAFE: 'environment',
   HF_CLOCK_JUMPED: 'environment',
   HF_FORMAT_NEWER: 'environment',
