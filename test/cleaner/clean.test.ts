@@ -76,8 +76,9 @@ describe('a merge', () => {
     const owner = '<?php\nA();\nb();\nadded();\nc();\nd();\ne();\n'
     expect(kept(lines, owner.replace('\nd();', '\nBAD(); d();'))).toBe(owner)
     expect(kept(lines, owner.replace('<?php', '<?php BAD(); ?><?php'), 'other')).toBe(owner)
-    expect(kept(lines, owner.replace('d();', 'd();\nBAD();'))).toBe(owner)
-    expect(kept(lines, owner.replace('c();', 'BAD(); c();'))).toContain('hunks-mix')
+    expect(kept(lines, owner.replace('\nd();', '\nd();\nBAD();'))).toBe(owner)
+    expect(kept(lines, owner.replace('c();', 'BAD(); c();'))).toBe(owner)
+    expect(kept(lines, owner.replace('added', 'mine();\nBAD();\nadded'))).toContain('hunks-mix')
   })
 
   it('is refused when one change holds both', () => {
