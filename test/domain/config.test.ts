@@ -22,9 +22,9 @@ describe('parseConfig', () => {
     expect(parseConfig('{}')).toEqual({
       store: { limitBytes: null, content: 'scannable', neverKeep: [] },
       scan: { exclude: [], workers: null, followMounts: false },
-      malware: { defaultAction: 'cleanup', standalone: 'trim' },
+      malware: { defaultAction: 'cleanup', standalone: 'trim', actOnOldContent: false },
       safety: { maxFiles: 50 },
-      retention: { originals: 14 },
+      retention: { originals: 14, quarantine: 90 },
     })
   })
 
