@@ -5,7 +5,7 @@ import type { EventDetail } from './event.ts'
 import { configChangeTextMax, readerWorkersMax } from './limits.ts'
 import { nearestName } from './nearest.ts'
 import type { Setting } from './setting.ts'
-import { choice, globs, integer, integerOrNull, onOff } from './setting.ts'
+import { choice, commandLine, globs, integer, integerOrNull, onOff } from './setting.ts'
 
 /** Every setting with its value; docs/CLI.md explains each key. Names are `section.name` everywhere. */
 export interface Config {
@@ -34,6 +34,10 @@ export interface Config {
     /** Days for which the store keeps a quarantined file, which is then the only copy. */
     readonly quarantine: number
   }
+  readonly hooks: {
+    /** Run after every run of operations; empty = nothing is run. */
+    readonly afterOperation: readonly string[]
+  }
 }
 
 const settings = {
@@ -49,6 +53,7 @@ const settings = {
   maxFiles: integer('safety.maxFiles', 50, { min: 1, max: 10_000_000 }),
   originals: integer('retention.originals', 14, { min: 1, max: 3650 }),
   quarantine: integer('retention.quarantine', 90, { min: 1, max: 3650 }),
+  afterOperation: commandLine('hooks.afterOperation'),
 }
 
 const byKey: ReadonlyMap<string, Setting<unknown>> = new Map(
@@ -100,6 +105,7 @@ export function configOf(overrides: ConfigOverrides): Config {
     },
     safety: { maxFiles: at(settings.maxFiles) },
     retention: { originals: at(settings.originals), quarantine: at(settings.quarantine) },
+    hooks: { afterOperation: at(settings.afterOperation) },
   }
 }
 

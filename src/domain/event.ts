@@ -34,6 +34,7 @@ export const eventNames = [
   'baseline-changed',
   'gc',
   'run-held',
+  'hook-run',
 ] as const
 export type EventName = (typeof eventNames)[number]
 

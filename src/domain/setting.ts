@@ -1,4 +1,4 @@
-import { configListMax, configTextMax } from './limits.ts'
+import { configListMax, configTextMax, hookWordsMax } from './limits.ts'
 
 /** One key of the configuration: its dotted name, what it is without a file, and which values it takes. */
 export interface Setting<Value> {
@@ -50,6 +50,12 @@ export function globs(key: string): Setting<readonly string[]> {
   return { key, fallback: [], expected, accept: globList, fromText: listOfText }
 }
 
+/** A program by its absolute path with its arguments, never a line for a shell; typed as a JSON list, `[]` for none. */
+export function commandLine(key: string): Setting<readonly string[]> {
+  const expected = `a JSON list of at most ${String(hookWordsMax)} words, the first an absolute path, as ["/usr/bin/systemctl","reload","php8.2-fpm"]`
+  return { key, fallback: [], expected, accept: wordList, fromText: valueOfJson }
+}
+
 function integerIn(value: unknown, { min, max }: IntegerRange): number | undefined {
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) return undefined
   return value >= min && value <= max ? value : undefined
@@ -63,6 +69,18 @@ function globList(value: unknown): readonly string[] | undefined {
 
 function isGlob(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= configTextMax && !value.includes('\0')
+}
+
+function wordList(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length > hookWordsMax) return undefined
+  const words = value.filter(isWord)
+  if (words.length < value.length) return undefined
+  return words.length === 0 || words[0]?.startsWith('/') === true ? words : undefined
+}
+
+/** An argument may be empty. */
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= configTextMax && !value.includes('\0')
 }
 
 function listOfText(text: string): unknown {

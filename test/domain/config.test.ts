@@ -25,6 +25,7 @@ describe('parseConfig', () => {
       malware: { defaultAction: 'cleanup', standalone: 'trim', actOnOldContent: false },
       safety: { maxFiles: 50 },
       retention: { originals: 14, quarantine: 90 },
+      hooks: { afterOperation: [] },
     })
   })
 
@@ -65,6 +66,11 @@ describe('parseConfig', () => {
     ['{"store":{"limitBytes":-1}}', 'store.limitBytes'],
     ['{"store":{"content":"everything"}}', 'store.content'],
     ['{"malware":{"defaultAction":"Cleanup"}}', 'malware.defaultAction'],
+    ['{"hooks":{"afterOperation":"/usr/bin/true"}}', 'hooks.afterOperation'],
+    ['{"hooks":{"afterOperation":["systemctl","reload","x"]}}', 'hooks.afterOperation'],
+    ['{"hooks":{"afterOperation":["/a",1]}}', 'hooks.afterOperation'],
+    [String.raw`{"hooks":{"afterOperation":["/a","b\u0000"]}}`, 'hooks.afterOperation'],
+    [`{"hooks":{"afterOperation":${JSON.stringify(Array(65).fill('/a'))}}}`, 'hooks.afterOperation'],
     ['{"malware":[]}', 'malware'],
     ['{"malware":null}', 'malware'],
     ['[]', 'the file'],
@@ -87,6 +93,8 @@ describe('config set', () => {
     ['scan.exclude', '*.log', '["*.log"]'],
     ['scan.exclude', '["*.log","tmp/**"]', '["*.log","tmp/**"]'],
     ['scan.exclude', '[a-z].log', '["[a-z].log"]'],
+    ['hooks.afterOperation', '["/bin/a", ""]', '["/bin/a",""]'],
+    ['hooks.afterOperation', '[]', '[]'],
   ])('%s %s', (key, text, stored) => {
     const overrides = withOverride(new Map(), key, text)
     expect(settingText(configOf(overrides), key)).toBe(stored)
@@ -99,6 +107,7 @@ describe('config set', () => {
     ['malware.defaultAction', 'clean'],
     ['malware.defaultAction', '"quarantine"'],
     ['scan.exclude', '[1]'],
+    ['hooks.afterOperation', '/bin/systemctl reload x'],
   ])('refuses %s %s', (key, text) => {
     expect(() => withOverride(new Map(), key, text)).toThrow(refusal(key))
   })
@@ -133,6 +142,7 @@ describe('config set', () => {
         "safety.maxFiles 50",
         "retention.originals 14",
         "retention.quarantine 90",
+        "hooks.afterOperation []",
       ]
     `)
   })

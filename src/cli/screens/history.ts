@@ -45,6 +45,7 @@ const eventWords: Readonly<Record<EventName, string>> = {
   'baseline-changed': 'Baseline changed',
   gc: 'Expired and removed',
   'run-held': 'Run held',
+  'hook-run': 'Hook run',
 }
 
 const changeWords = {
