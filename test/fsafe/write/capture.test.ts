@@ -1,0 +1,218 @@
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { actedBytesMax, readAttemptsMax, xattrTextBytesMax } from '../../../src/domain/limits.ts'
+import type { WriteCalls } from '../../../src/fsafe/write/calls.ts'
+import { systemCalls } from '../../../src/fsafe/write/calls.ts'
+import type { Captured } from '../../../src/fsafe/write/capture.ts'
+import { captureFile } from '../../../src/fsafe/write/capture.ts'
+import { needProgram } from '../../support/debianPackages.ts'
+import { asNobody, byteName, needRoot } from '../../support/scratch.ts'
+import type { WriteRig } from '../../support/writeRig.ts'
+import { openDescriptors, writeRig } from '../../support/writeRig.ts'
+
+describe('captureFile', () => {
+  it('gives the bytes, the inode and what belongs to the file', (context) => {
+    needProgram(context, 'setfattr')
+    const rig = writeRig()
+    const path = join(rig.web.path, 'f.php')
+    const bytes = Buffer.from([0, 1, 255, 10])
+    writeFileSync(path, bytes)
+    linkSync(path, join(rig.web.path, 'second'))
+    chmodSync(path, 0o4751)
+    execFileSync('setfattr', ['-n', 'user.b', '-v', 'two', path])
+    execFileSync('setfattr', ['-n', 'user.a=\n', '-v', 'one', path])
+    execFileSync('setfattr', ['-n', 'user.empty', path])
+    const { dev, ino, uid, gid, mtimeMs } = statSync(path)
+    const lines = ['user.a\\075\\012=0sb25l', 'user.b=0sdHdv', 'user.empty=0s']
+    expect(capture(rig)).toEqual({
+      ...{ state: 'captured', bytes, dev, ino, nlink: 2 },
+      metadata: { mode: 0o4751, uid, gid, mtimeMs, xattrs: { state: 'known', lines } },
+    })
+  })
+
+  it('gives an empty file', () => {
+    const rig = writeRig()
+    writeFileSync(join(rig.web.path, 'f.php'), '')
+    expect(capture(rig)).toMatchObject({ state: 'captured', bytes: Buffer.alloc(0) })
+  })
+
+  it.for(['fifo', 'socket', 'character device', 'block device', 'directory', 'link'])(
+    'refuses a %s without opening it',
+    async (type, context) => {
+      if (type.endsWith('device')) needRoot(context)
+      const rig = writeRig()
+      await makeEntry(type, join(rig.web.path, 'f.php'))
+      const opened: number[] = []
+      const open: WriteCalls['open'] = (path, flags, mode) => {
+        opened.push(flags)
+        return systemCalls.open(path, flags, mode)
+      }
+      const captured = captureFile({ ...systemCalls, open }, rig.web, byteName('f.php'))
+      expect(captured).toEqual({ state: 'refused', reason: 'not-a-file' })
+      expect(opened.map((flags) => (flags & 0o10000000) !== 0)).toEqual([true])
+    },
+  )
+
+  it('refuses what is absent, and what is too large without reading it', () => {
+    const rig = writeRig()
+    expect(capture(rig)).toEqual({ state: 'refused', reason: 'absent' })
+    writeFileSync(join(rig.web.path, 'f.php'), '')
+    truncateSync(join(rig.web.path, 'f.php'), actedBytesMax + 1)
+    expect(capture(rig)).toEqual({ state: 'refused', reason: 'too-large' })
+  })
+
+  it('refuses what we may not read', (context) => {
+    needRoot(context)
+    const rig = writeRig()
+    writeFileSync(join(rig.web.path, 'f.php'), 'x', { mode: 0o600 })
+    const refused = asNobody(() => capture(rig))
+    expect(refused).toEqual({ state: 'refused', reason: 'unreadable' })
+  })
+
+  it('refuses a file that changes at every attempt, in its bytes, its mode or its names', () => {
+    for (const change of changes) {
+      const rig = writeRig()
+      const path = join(rig.web.path, 'f.php')
+      writeFileSync(path, 'x'.repeat(100))
+      let reads = 0
+      const read: WriteCalls['read'] = (fd, target, place) => {
+        reads += 1
+        change(path, reads)
+        return systemCalls.read(fd, target, place)
+      }
+      const captured = captureFile({ ...systemCalls, read }, rig.web, byteName('f.php'))
+      expect(captured, change.name).toEqual({ state: 'refused', reason: 'unstable' })
+      expect(reads).toBeGreaterThanOrEqual(readAttemptsMax)
+    }
+  })
+
+  it('reads the file it looked at, whatever takes its name meanwhile', () => {
+    const rig = writeRig()
+    const path = join(rig.web.path, 'f.php')
+    writeFileSync(path, 'looked at')
+    writeFileSync(join(rig.top, 'outside'), 'SECRET')
+    let count = 0
+    const open: WriteCalls['open'] = (at, flags, mode) => {
+      count += 1
+      if (count === 2) {
+        renameSync(path, `${path}.away`)
+        symlinkSync(join(rig.top, 'outside'), path)
+      }
+      return systemCalls.open(at, flags, mode)
+    }
+    const captured = captureFile({ ...systemCalls, open }, rig.web, byteName('f.php'))
+    expect(captured.state === 'captured' && captured.bytes.toString()).not.toBe('SECRET')
+    expect(readFileSync(join(rig.top, 'outside'), 'utf8')).toBe('SECRET')
+  })
+
+  it('puts short reads together', () => {
+    const rig = writeRig()
+    writeFileSync(join(rig.web.path, 'f.php'), 'put together from short reads')
+    const read: WriteCalls['read'] = (fd, target, place) =>
+      systemCalls.read(fd, target, { ...place, length: Math.min(3, place.length) })
+    const captured = captureFile({ ...systemCalls, read }, rig.web, byteName('f.php'))
+    expect(captured.state === 'captured' && captured.bytes.toString()).toBe('put together from short reads')
+  })
+
+  it('says that attributes are unknown when they cannot be read, never that there are none', () => {
+    const rig = writeRig()
+    writeFileSync(join(rig.web.path, 'f.php'), 'x')
+    const answers = [
+      { state: 'missing' },
+      { state: 'failed' },
+      { state: 'ran', status: 1, output: Buffer.alloc(0) },
+      { state: 'ran', status: 0, output: Buffer.from('# file: /proc/self/fd/3\nuser.a="text"\n\n') },
+    ] as const
+    for (const answer of answers) {
+      const captured = captureFile({ ...systemCalls, run: () => answer }, rig.web, byteName('f.php'))
+      expect(captured).toMatchObject({ metadata: { xattrs: { state: 'unknown' } } })
+    }
+  })
+
+  it('does not hold more attributes than the limit', (context) => {
+    needProgram(context, 'setfattr')
+    const rig = writeRig()
+    writeFileSync(join(rig.web.path, 'f.php'), 'x')
+    execFileSync('setfattr', ['-n', 'user.a', '-v', 'one', join(rig.web.path, 'f.php')])
+    const run: WriteCalls['run'] = (asked) =>
+      systemCalls.run({
+        ...asked,
+        args: [...asked.args, ...Array.from({ length: 8000 }, () => asked.args.at(-1)!)],
+      })
+    expect(8000 * '# file: /proc/self/fd/3\nuser.a=0sb25l\n\n'.length).toBeGreaterThan(xattrTextBytesMax)
+    const captured = captureFile({ ...systemCalls, run }, rig.web, byteName('f.php'))
+    expect(captured).toMatchObject({ state: 'captured', metadata: { xattrs: { state: 'unknown' } } })
+  })
+
+  it('leaks no descriptor', () => {
+    const rig = writeRig()
+    writeFileSync(join(rig.web.path, 'f.php'), 'x')
+    mkdirSync(join(rig.web.path, 'd'))
+    const before = openDescriptors()
+    for (const name of ['f.php', 'd', 'none']) captureFile(systemCalls, rig.web, byteName(name))
+    expect(openDescriptors()).toBe(before)
+  })
+})
+
+const changes = [
+  function grows(path: string) {
+    appendFileSync(path, 'more')
+  },
+  function shrinks(path: string, count: number) {
+    truncateSync(path, 90 - count)
+  },
+  function changesMode(path: string, count: number) {
+    chmodSync(path, count % 2 === 0 ? 0o600 : 0o640)
+  },
+  function getsNames(path: string, count: number) {
+    linkSync(path, `${path}.${count}`)
+  },
+]
+
+function capture(rig: WriteRig): Captured {
+  return captureFile(systemCalls, rig.web, byteName('f.php'))
+}
+
+async function makeEntry(type: string, path: string): Promise<void> {
+  switch (type) {
+    case 'fifo':
+      execFileSync('mkfifo', [path])
+      return
+    case 'character device':
+      execFileSync('mknod', [path, 'c', '1', '5'])
+      return
+    case 'block device':
+      execFileSync('mknod', [path, 'b', '7', '200'])
+      return
+    case 'directory':
+      mkdirSync(path)
+      return
+    case 'link':
+      symlinkSync('/etc/passwd', path)
+      return
+    default:
+      await listenOn(path)
+  }
+}
+
+async function listenOn(path: string): Promise<void> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  onTestFinished(() => {
+    server.close()
+  })
+}
