@@ -1,4 +1,5 @@
 import type { Initiator } from '../domain/event.ts'
+import type { Gate } from './gate.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { HolderStatus, Store } from '../store/store.ts'
 import type { Machine } from './machine.ts'
@@ -16,6 +17,8 @@ export interface ServiceContext {
   /** Replaced when they are changed. */
   settings: Settings
   readonly holding: Holding
+  /** Between those who add to the store and those who remove from it. */
+  readonly gate: Gate
 }
 
 /** What others are told who ask the store's lock; the running use case keeps it true. */

@@ -22,6 +22,7 @@ import type { IncidentQuery } from './contract/incidents.ts'
 import type { Page, PageRequest } from './contract/page.ts'
 import type { PackSummary, RuleSource, RulesListing, RulesTestReport } from './contract/rules.ts'
 import type { ReportScope, SiteReport } from './contract/report.ts'
+import type { RetentionUseCases } from './contract/retention.ts'
 import type { ScanRequest, ScanRun } from './contract/scan.ts'
 import type { SnapshotDiff, SnapshotListing, SnapshotQuery } from './contract/snapshots.ts'
 import type { HeldStatus, StatusReport } from './contract/status.ts'
@@ -33,7 +34,7 @@ export interface OpenRequest {
   readonly waitMs: number
 }
 
-export interface Holdfast {
+export interface Holdfast extends RetentionUseCases {
   scan(request: ScanRequest, signal: AbortSignal): ScanRun
   status(): Promise<StatusReport>
   list(query: IncidentQuery): Promise<Page<Incident>>

@@ -7,6 +7,7 @@ import { type Journal, openJournal } from '../journal/journal.ts'
 import { createStore, openDamagedStore, openStore, type Store } from '../store/store.ts'
 import type { Holding, ServiceContext } from './context.ts'
 import type { OpenRequest } from './contract.ts'
+import { openGate } from './gate.ts'
 import type { Machine } from './machine.ts'
 import { noteSettings } from './noteSettings.ts'
 import { readSettings } from './settings.ts'
@@ -26,7 +27,9 @@ export async function openContext(
   const { store, created } = await openOrCreate(machine, request, { opening, holding })
   let opened: Promise<Journal> | undefined
   const journal = async (): Promise<Journal> => await (opened ??= openJournal(store.meta, clock))
-  const context = { store, created, journal, machine, initiator: request.initiator, settings, holding }
+  const { initiator } = request
+  const gate = openGate()
+  const context = { store, created, journal, machine, initiator, settings, holding, gate }
   try {
     await unlessDamaged(async () => {
       await noteCreation(context)

@@ -7,6 +7,7 @@ import type { ServiceContext } from './context.ts'
 import type { AskHolder, CreateStore, ExamineMachine, Holdfast, OpenHoldfast } from './contract.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { openContext } from './openContext.ts'
+import { retainers } from './retention.ts'
 import { startScan } from './startScan.ts'
 
 /** Opens a store for everything in the contract; throws as openStore, and HF_CONFIG_INVALID, HF_CONFIG_UNSAFE. */
@@ -30,7 +31,13 @@ export async function openHoldfastOn(
   request: Parameters<OpenHoldfast>[0],
 ): Promise<Holdfast> {
   const context = await openContext(machine, request, request.create === 'never' ? 'open' : 'open-or-create')
-  return { ...lookers(context), ...surveyors(context), ...keepers(context), ...rulers(context) }
+  return {
+    ...lookers(context),
+    ...surveyors(context),
+    ...keepers(context),
+    ...rulers(context),
+    ...retainers(context),
+  }
 }
 
 type Lookers = Pick<Holdfast, 'scan' | 'status' | 'list' | 'explain' | 'view' | 'history' | 'diff'>

@@ -9,6 +9,7 @@ import type { ServiceContext } from '../../src/service/context.ts'
 import { sha256 } from '../../src/hash/sha256.ts'
 import { checkStore, findDamage } from '../../src/service/fsck.ts'
 import { thisMachine } from '../../src/service/machine.ts'
+import { openGate } from '../../src/service/gate.ts'
 import { idleStatus } from '../../src/service/openContext.ts'
 import { repairStore } from '../../src/service/repair/repairStore.ts'
 import { readSettings } from '../../src/service/settings.ts'
@@ -141,6 +142,7 @@ function contextOf(store: Store): ServiceContext {
     initiator: { uid: 0 },
     settings: readSettings(store.directory, 0, machine.systemConfig),
     holding: { status: idleStatus(machine) },
+    gate: openGate(),
   }
 }
 
