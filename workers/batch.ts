@@ -1,3 +1,4 @@
+import { cleanContent as clean } from '../src/cleaner/clean.ts'
 import { identify } from '../src/engine/identify/identify.ts'
 import { judge } from '../src/engine/judge.ts'
 import { watchForCode } from '../src/engine/scriptTags.ts'
@@ -13,4 +14,4 @@ import { loadYaraEngine as loadEngine } from '../src/rules/loadEngine.ts'
 
 const files = { tryOpenDirectory, closeDirectory, readStable, sha256, startSha256 }
 const rules = { loadEngine, build: buildRuleset, load: loadRuleset, admit, stopwatch: cpuStopwatch }
-export default createThread({ files, rules, identify, watchForCode, judge })
+export default createThread({ files, rules, identify, watchForCode, judge, clean })

@@ -68,8 +68,11 @@ function assessedType(finding: Finding, { verdict, content, ancestor }: Assessme
 /** decision 8: at least half of the lines remain. */
 const keptShareMin = 0.5
 
-/** A one-line (minified) file keeps no line when something is put into it, so a pure insertion counts by itself. */
-function isAncestorKept(ancestor: Buffer, content: Buffer): boolean {
+/**
+ * True when `content` is `ancestor` with something put in or changed, and not another file. A one-line (minified) file keeps
+ * no line when something is put into it, so a pure insertion counts by itself.
+ */
+export function isAncestorKept(ancestor: Buffer, content: Buffer): boolean {
   const share = keptShare(ancestor, content)
   if (share === null) return false
   return share >= keptShareMin || insertionInto(ancestor, content) !== null

@@ -1,5 +1,6 @@
-import type { CleanMethod } from './operation.ts'
+import type { FileClass } from './fileClass.ts'
 import type { Oid } from './oid.ts'
+import type { CleanMethod } from './operation.ts'
 
 /** Why no bytes were found that may take the place of an infected content. */
 export const cleanRefusals = [
@@ -85,6 +86,20 @@ export type StandaloneAction = 'trim' | 'quarantine'
  * about the whole file (SA), not about something put into it.
  */
 export type CleanAim = 'own' | 'other' | 'whole' | 'trim'
+
+/** Bytes and their id, which main has checked. */
+export interface KnownContent {
+  readonly oid: Oid
+  readonly bytes: Buffer
+}
+
+/** `base` is the clean version; null for the aim `trim`. Neither is larger than what is judged whole. */
+export interface CleaningRequest {
+  readonly aim: CleanAim
+  readonly fileClass: FileClass
+  readonly infected: KnownContent
+  readonly base: KnownContent | null
+}
 
 /** A range of bytes of the infected content, end excluded. */
 export interface KeptSlice {

@@ -313,6 +313,8 @@ export const systemUidsBelow = 1000
 export const hookMsMax = 60_000
 /** What is kept of the output of a hook, for the one who looks why it failed. */
 export const hookOutputBytesMax = 4 * KiB
+/** What an event keeps of each text about a hook: four of them stay within eventDetailBytesMax, however they are escaped. */
+export const hookNoteBytesMax = 512
 /** How long output may follow the end of a hook: a daemon that it started may hold the pipe for ever. */
 export const hookDrainMs = 500
 /** Words of a hook's command line. */
@@ -353,3 +355,37 @@ export const pathTimesMax = 64
 export const undoChainMax = 1000
 /** Staged files that one recovery looks at: a run leaves two for each operation of a group. */
 export const stagedFilesMax = 10_000
+/** Operations at one path that are looked through for the one to undo. */
+export const pathOperationsMax = 1000
+/** Earlier contents of one path that are judged in search of a clean one; almost always it is the first. */
+export const cleanHistoryTriedMax = 16
+/** Releases, and contents of other accounts, that are compared with one infected content. */
+export const cleanBasesMax = 4
+/** Accounts that must have the very same content before it counts as the clean version of their neighbour's. */
+export const peerAccountsMin = 3
+/** Places looked at for the same file on other accounts, some 10,000 index reads of 20 us. */
+export const peerPlacesMax = 10_000
+/** Other files of a release that are compared with a site to see whether it is that release. */
+export const releaseSampleMax = 200
+/** Share of them that must be the same: a neighbouring release shares nearly all files, so the content decides. */
+export const releaseShareMin = 0.9
+/** A release: its files, one of them, and all together. The largest content management systems have half of that. */
+export const releaseFilesMax = 50_000
+export const releaseEntryBytesMax = judgedWholeBytesMax
+export const releaseBytesMax = 512 * MiB
+/** The archive itself has to fit into one message to the reader. */
+export const releaseArchiveBytesMax = 48 * MiB
+/** Bytes per packed byte: text packs 4 times, a bomb a thousand times. */
+export const releaseRatioMax = 200
+/** Unpacked bytes of a release in one answer of the reader, before packing. */
+export const releasePieceBytes = 16 * MiB
+/** Names under which one content is known good; the same licence file is in every release. */
+export const knownGoodNamesMax = 16
+/** Baselines of one store. */
+export const baselinesMax = 1000
+/** Events at the path of an operation that are looked through for its own: it has a handful, soon after its start. */
+export const eventsOfOperationMax = 1000
+/** A list of targets on standard input or in a file: a million paths. */
+export const namesFileBytesMax = 128 * MiB
+/** Files of a plan whose ids the next command is made of; for more the person repeats what was typed. */
+export const idsInCommandMax = 12

@@ -26,6 +26,8 @@ const frameTypes = [
   'done',
   'judge',
   'judged',
+  'clean',
+  'cleaned',
   'failed',
   'close',
 ] as const

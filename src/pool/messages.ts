@@ -1,3 +1,4 @@
+import type { CleanAim, CleanAnswer } from '../domain/cleaning.ts'
 import type { ContentKind } from '../domain/content.ts'
 import type { ErrorCode, ErrorFacts } from '../domain/errors.ts'
 import type { FileClass } from '../domain/fileClass.ts'
@@ -73,6 +74,19 @@ export interface JudgeHeader {
 export interface JudgedHeader {
   readonly verdicts: readonly VerdictWord[]
 }
+
+/** The tail holds the infected content and the clean version, one after the other. */
+export interface CleanHeader {
+  readonly aim: CleanAim
+  readonly fileClass: FileClass
+  readonly infected: { readonly oid: Oid; readonly bytes: number }
+  readonly base: { readonly oid: Oid; readonly bytes: number } | null
+}
+
+/** Slices as start and end, one after the other. */
+export type CleanedHeader =
+  | Exclude<CleanAnswer, { state: 'keep' }>
+  | { readonly state: 'keep'; readonly slices: readonly (readonly [start: number, end: number])[] }
 
 export interface FailedHeader {
   readonly code: ErrorCode

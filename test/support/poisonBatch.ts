@@ -2,6 +2,7 @@ import { pbkdf2Sync } from 'node:crypto'
 import type { RuleInfo, RulePack } from '../../src/domain/ruleset.ts'
 import { cleanVerdict } from '../../src/domain/verdict.ts'
 import type { Verdict } from '../../src/domain/verdict.ts'
+import { cleanContent as clean } from '../../src/cleaner/clean.ts'
 import { identify } from '../../src/engine/identify/identify.ts'
 import { closeDirectory, tryOpenDirectory } from '../../src/fsafe/read/directory.ts'
 import { readStable } from '../../src/fsafe/read/readStable.ts'
@@ -47,4 +48,4 @@ const rules = {
   stopwatch: cpuStopwatch,
 }
 const files = { tryOpenDirectory, closeDirectory, readStable, sha256, startSha256 }
-export default createThread({ files, rules, identify, watchForCode, judge })
+export default createThread({ files, rules, identify, watchForCode, judge, clean })

@@ -1,10 +1,12 @@
-import { HoldfastError } from '../../domain/errors.ts'
+import type { CleanAnswer, CleaningRequest } from '../../domain/cleaning.ts'
+import { HoldfastError, invariant } from '../../domain/errors.ts'
 import type { AskedContent, BatchReply, ContentAnswer, ReadBatch, StoredContent } from '../../domain/job.ts'
 import { batchesInFlightMax, readerWorkersMax } from '../../domain/limits.ts'
 import type { BytePath } from '../../domain/path.ts'
 import type { RuleInfo, RulePack } from '../../domain/ruleset.ts'
 import type { Verdict } from '../../domain/verdict.ts'
 import { createBatchWork } from './batchWork.ts'
+import { createCleanWork } from './cleanWork.ts'
 import { finishWork } from './finishWork.ts'
 import { createGate } from './gate.ts'
 import type { Isolation } from './isolation.ts'
@@ -41,6 +43,8 @@ export interface ReaderClient {
   ): Promise<BatchReply>
   /** Judges stored bytes; no file is opened. One verdict per content, in order. */
   judge(contents: readonly StoredContent[]): Promise<readonly Verdict[]>
+  /** Says what may take the place of an infected content; a content that brings the reader down is refused. */
+  clean(request: CleaningRequest): Promise<CleanAnswer>
   /** Waits for what runs, then ends the reader, by force after a while. */
   close(): Promise<void>
   /** How the reader is kept apart; before the first request, how it is meant to be. */
@@ -98,6 +102,13 @@ export function startReader(options: ReaderOptions): ReaderClient {
         return work.verdicts()
       })
       return (await Promise.all(requests)).flat()
+    },
+    clean: async (request) => {
+      requireOpen()
+      invariant(readers.table() !== undefined, 'asked to clean without rules')
+      const work = createCleanWork(request, poison)
+      await finishWork(work, { readers, gate })
+      return work.answer()
     },
     close: async () => {
       isClosed = true

@@ -36,7 +36,16 @@ export interface SessionOptions {
   onLoss(loss: Loss): void
 }
 
-const accepted: readonly FrameType[] = ['hello', 'beat', 'compiled', 'read', 'done', 'judged', 'failed']
+const accepted: readonly FrameType[] = [
+  'hello',
+  'beat',
+  'compiled',
+  'read',
+  'done',
+  'judged',
+  'cleaned',
+  'failed',
+]
 
 /**
  * Starts a reader and waits for its greeting. Throws HF_READER_FAILED with what it printed when it does not start.

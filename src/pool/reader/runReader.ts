@@ -13,7 +13,13 @@ import type { SharedRules, ThreadOutput, ThreadTask } from './threadTask.ts'
 
 /** The socket to main: see readerProcess in the client. */
 const socketFd = 3
-const taskKinds = ['rules', 'admit', 'batch', 'judge'] as const satisfies readonly ThreadTask['kind'][]
+const taskKinds = [
+  'rules',
+  'admit',
+  'batch',
+  'judge',
+  'clean',
+] as const satisfies readonly ThreadTask['kind'][]
 const accepted: readonly FrameType[] = [...taskKinds, 'answers', 'close']
 
 /** What the reader's main thread holds; it passes frames on and never looks into them. */

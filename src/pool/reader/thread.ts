@@ -5,6 +5,7 @@ import type { FailedHeader } from '../messages.ts'
 import { readerErrorCodes } from '../messages.ts'
 import type { Beats } from './beats.ts'
 import { takeBeats } from './beats.ts'
+import { cleanStored } from './threadClean.ts'
 import { judgeStored, workBatch } from './threadContents.ts'
 import { admitPack, compilePacks, ruleCache } from './threadRules.ts'
 import { post } from './threadTask.ts'
@@ -29,6 +30,9 @@ export function createThread<Engine, Data extends CompiledData, Rules>(
         return
       case 'judge':
         await judgeStored(task, { tools, beats: own, cache, sparse })
+        return
+      case 'clean':
+        await cleanStored(task, { tools, beats: own, cache, sparse })
         return
       case 'rules':
         await compilePacks(task, tools.rules)

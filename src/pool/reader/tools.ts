@@ -1,3 +1,4 @@
+import type { CleanAim, CleanAnswer } from '../../domain/cleaning.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { ContentKind } from '../../domain/content.ts'
 import type { FileClass } from '../../domain/fileClass.ts'
@@ -18,6 +19,14 @@ export interface ContentTools<Rules> {
   readonly identify: (bytes: Buffer) => ContentKind
   readonly watchForCode: () => CodeWatch
   readonly judge: (content: JudgedBytes, rules: Rules) => Verdict
+  readonly clean: (job: CleanJob, judge: (bytes: Buffer) => Verdict) => CleanAnswer
+}
+
+/** An infected content and the clean version it is held against. */
+export interface CleanJob {
+  readonly aim: CleanAim
+  readonly content: Buffer
+  readonly base: Buffer | null
 }
 
 /** Takes the bytes of a file in order and tells whether there is a script in them. */

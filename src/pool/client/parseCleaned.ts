@@ -1,0 +1,40 @@
+import type { CleanAnswer, CleaningRequest, KeptSlice } from '../../domain/cleaning.ts'
+import { cleanRefusals } from '../../domain/cleaning.ts'
+import { cleanCutsMax } from '../../domain/limits.ts'
+import type { Frame } from '../frame.ts'
+import { integer, list, listOf, oneOf, parseJson, wrong } from './parseWire.ts'
+
+const states = ['put-back', 'keep', 'empty', 'refused'] as const
+
+/** The answer to this very request; throws HF_READER_FAILED for one that the request did not allow. */
+export function parseCleaned(frame: Frame, { aim, infected }: CleaningRequest): CleanAnswer {
+  const header = parseJson(frame.header)
+  const state = oneOf(header['state'], 'state', states)
+  if (frame.tail.length > 0) throw wrong('tail length')
+  switch (state) {
+    case 'refused':
+      return { state, reason: oneOf(header['reason'], 'reason', cleanRefusals) }
+    case 'empty':
+      if (aim !== 'trim') throw wrong('state')
+      return { state }
+    case 'put-back':
+      if (aim === 'trim') throw wrong('state')
+      return { state, change: oneOf(header['change'], 'change', ['removes', 'replaces']) }
+    case 'keep':
+      if (aim !== 'own' && aim !== 'other') throw wrong('state')
+      return { state, slices: parseSlices(header['slices'], infected.bytes.length) }
+  }
+}
+
+/** In order and apart, so that what they keep is the infected content with something less. */
+function parseSlices(value: unknown, length: number): readonly KeptSlice[] {
+  let at = -1
+  return list(value, 'slices', cleanCutsMax + 1).map((row) => {
+    const [first, last] = listOf(row, 'slice', 2)
+    const start = integer(first, 'slice', at + 1, length)
+    const end = integer(last, 'slice', start + 1, length)
+    if (end - start === length) throw wrong('slice')
+    at = end
+    return { start, end }
+  })
+}

@@ -1,0 +1,30 @@
+import type { CleanPlan, CleanRefusal } from '../../domain/cleaning.ts'
+import type { Oid } from '../../domain/oid.ts'
+
+export type RefusedClean = Extract<CleanPlan, { readonly state: 'refused' }>
+
+/** `diffWith` is the clean version that shows why. */
+export function refusedClean(reason: CleanRefusal, diffWith: Oid | null = null): RefusedClean {
+  return { state: 'refused', reason, detail: sentences[reason], diffWith }
+}
+
+const sentences: Readonly<Record<CleanRefusal, string>> = {
+  'not-kept': 'the store does not have the bytes of this content; scan it again',
+  'too-large': 'the file, or what was changed in it, is too large to be proven clean',
+  'not-malicious': "it is not malicious under today's rules; scan it again",
+  undecided: "today's rules could not judge it to the end",
+  'only-suspicious': 'it is only suspicious, and a suspicion changes no file',
+  'no-clean-version':
+    'there is no clean version of it: not in its own history, not in a release (holdfast baseline add), not on enough other accounts',
+  'not-only-insertions': 'more than something put in was changed since the clean version',
+  'hunks-mix': 'one change holds malicious and other code; a person has to tell them apart',
+  'findings-remain': 'something found is not in what would be taken out',
+  'no-place': 'a finding is about the content as a whole and says nothing of a place in it',
+  'needs-exact-method':
+    'there is no clean version to compare it with, and this version of holdfast does not cut byte ranges out of a file by itself',
+  standalone: 'the whole file is malicious, and malware.standalone asks for quarantine',
+  'method-not-applicable': 'no method that was asked for is meant for such a file',
+  'output-still-malicious': 'what would be left is still malicious',
+  'output-undecided': 'what would be left could not be judged to the end',
+  'reader-failed': 'the reader did not survive this content',
+}
