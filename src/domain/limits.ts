@@ -99,7 +99,9 @@ export const mountsMax = 65_535
 export const actedBytesMax = hashedBytesMax
 /** Attributes of one file as getfattr prints them. Their owner chooses how many there are, and XFS takes 64 KiB each. */
 export const xattrTextBytesMax = 256 * KiB
-/** A program that works on one open file; one that hangs in the kernel must not hold the store for ever. */
+/** Files that one run of a program is given: starting it costs 3 ms, and a process has 1024 descriptors. */
+export const filesPerProgramMax = 64
+/** A program that works on open files; one that hangs in the kernel must not hold the store for ever. */
 export const fileProgramMsMax = 30_000
 
 // --- batches and the reader

@@ -1,3 +1,4 @@
+import { displayPath } from './displayPath.ts'
 import { unreachable } from './errors.ts'
 import type { BytePath } from './path.ts'
 
@@ -29,18 +30,31 @@ export function reloadCommand({ service }: StaleCode): string {
   return `systemctl reload ${service}`
 }
 
-/** The setting that is behind it, as a person would look for it; a file of the site by its displayed path. */
-export function staleSetting(because: StaleReason, show: (bytes: string) => string): string {
+/** The setting that is behind it, safe to print, as a person would look for it. */
+export function staleSetting(because: StaleReason): string {
   switch (because.kind) {
     case 'timestamps-off':
       return 'opcache.validate_timestamps=0'
     case 'timestamps-late':
       return `opcache.revalidate_freq=${String(because.seconds)}`
     case 'preload':
-      return `opcache.preload=${show(because.script)}`
+      return `opcache.preload=${displayPath(because.script)}`
     case 'user-ini':
-      return `opcache settings in ${show(because.file)}`
+      return `opcache settings in ${displayPath(because.file)}`
     default:
       return unreachable(because)
+  }
+}
+
+/** How every machine format tells it. */
+export function staleFields(stale: StaleCode): Readonly<Record<string, string | number | null>> {
+  const { pool, service, because, fileCache, files } = stale
+  return {
+    pool: displayPath(pool),
+    service,
+    because: staleSetting(because),
+    fileCache: fileCache === null ? null : displayPath(fileCache),
+    reload: reloadCommand(stale),
+    files,
   }
 }

@@ -5,7 +5,7 @@ import { hookOperationsMax } from '../domain/limits.ts'
 import { formatOperationId, type Operation } from '../domain/operation.ts'
 import type { BytePath } from '../domain/path.ts'
 import { pathToBytes } from '../domain/path.ts'
-import { reloadCommand, type StaleCode, staleSetting } from '../domain/staleCode.ts'
+import { type StaleCode, staleFields } from '../domain/staleCode.ts'
 
 /** What a hook is told of one operation. */
 export type ToldOperation = Pick<Operation, 'id' | 'kind' | 'outcome' | 'path' | 'owner' | 'before' | 'after'>
@@ -30,7 +30,7 @@ export function operationsMessage({ at, cause, initiator, operations, stale }: O
     initiator,
     operations: listed.map(operationOf),
     operationsOmitted: operations.length - listed.length,
-    staleCode: stale.map(staleOf),
+    staleCode: stale.map(staleFields),
   }
   return `${JSON.stringify(message)}\n`
 }
@@ -45,16 +45,4 @@ function fileOf(path: BytePath): { readonly file: string; readonly fileBase64?: 
   const file = displayPath(path)
   const bytes = pathToBytes(path)
   return bytes.equals(Buffer.from(file)) ? { file } : { file, fileBase64: bytes.toString('base64') }
-}
-
-function staleOf(stale: StaleCode): object {
-  const { pool, service, because, fileCache, files } = stale
-  return {
-    pool: displayPath(pool),
-    service,
-    because: staleSetting(because, displayPath),
-    fileCache: fileCache === null ? null : displayPath(fileCache),
-    reload: reloadCommand(stale),
-    files,
-  }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism, hostname } from 'node:os'
 import type { Clock } from '../domain/clock.ts'
+import type { BytePath } from '../domain/path.ts'
+import { rootPath } from '../domain/path.ts'
 import { systemClock } from './systemClock.ts'
 
 /** What of this machine and process the service needs; tests bring their own. */
@@ -15,6 +17,8 @@ export interface Machine {
   readonly zone: () => string
   /** The settings of the whole machine, which root uses; see settings.ts. */
   readonly systemConfig: string
+  /** Below it lies the configuration of other programs: `/`. */
+  readonly systemRoot: BytePath
 }
 
 /** HF_NO_PROC without /proc. */
@@ -28,5 +32,6 @@ export function thisMachine(): Machine {
     host: hostname(),
     zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     systemConfig: '/etc/holdfast/config.json',
+    systemRoot: rootPath,
   }
 }
