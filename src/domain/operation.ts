@@ -46,6 +46,8 @@ export type OperationNote =
   | { readonly kind: 'other-names'; readonly count: number }
   /** No safe stage on that mount: done beside the file, with a weaker promise under attack (decision 37). */
   | { readonly kind: 'copy-mode' }
+  /** Extended attributes, ACL or capabilities of the new file could not all be set. */
+  | { readonly kind: 'attributes-incomplete' }
   /** Other bytes came to the path while the operation ran, and were put back. */
   | { readonly kind: 'put-back'; readonly oid: Oid }
 
@@ -91,8 +93,10 @@ export interface Operation {
   readonly scan: number | null
   /** What lay at the path; null = nothing. */
   readonly before: FileVersion | null
-  /** What the operation left there, or is to leave there while it is open; null = nothing. */
+  /** What the operation left there, or is to leave there while it is open; null = nothing, and when it was not done. */
   readonly after: FileVersion | null
+  /** Top directory of the mount whose stage it goes through; null when it was refused before, and in copy mode. */
+  readonly stage: BytePath | null
   /** Contents that came to the path while the operation ran; they are kept like `before`. */
   readonly displaced: readonly Oid[]
   readonly method: CleanMethod | null
@@ -109,7 +113,7 @@ export interface Operation {
   readonly initiator: Initiator
   readonly startedAt: number
   readonly finishedAt: number | null
-  /** Until when it can be undone; null when there is nothing to undo. */
+  /** Until when its contents are kept and, if it was done, it can be undone; null when it took nothing away. */
   readonly undoableUntil: number | null
 }
 

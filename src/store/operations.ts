@@ -1,4 +1,5 @@
 import {
+  exactPathRange,
   expiryKey,
   kindRange,
   openOperationKey,
@@ -10,7 +11,8 @@ import {
   subtreeRange,
 } from '../codec/keys.ts'
 import { decodeRow, encodeRow } from '../codec/row.ts'
-import type { Operation } from '../domain/operation.ts'
+import { HoldfastError } from '../domain/errors.ts'
+import { formatOperationId, type Operation } from '../domain/operation.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
 import { readRows } from './rows.ts'
@@ -59,6 +61,36 @@ export async function* operationIdsUnder(
 ): AsyncGenerator<{ readonly path: BytePath; readonly id: number }> {
   const range = { ...subtreeRange('path-operation', path), keysOnly: true as const }
   for await (const [key] of readRows(meta, range)) yield parsePathOperationKey(key)
+}
+
+/** The newest operations at exactly `path`, newest first, at most `count`. */
+export async function operationsAt(
+  meta: KeyValue,
+  path: BytePath,
+  count: number,
+): Promise<readonly Operation[]> {
+  const cursor = meta.cursor({ ...exactPathRange('path-operation', path), reverse: true, keysOnly: true })
+  try {
+    const found: Operation[] = []
+    while (found.length < count) {
+      const rows = await cursor.next(count - found.length)
+      if (rows.length === 0) break
+      for (const [key] of rows) found.push(await requireOperation(meta, parsePathOperationKey(key).id))
+    }
+    return found
+  } finally {
+    await cursor.close()
+  }
+}
+
+/** The operation that another row names. Throws HF_STORE_CORRUPT when it is gone. */
+export async function requireOperation(meta: KeyValue, id: number): Promise<Operation> {
+  const operation = await readOperation(meta, id)
+  if (operation !== undefined) return operation
+  throw new HoldfastError('HF_STORE_CORRUPT', `the record of operation ${formatOperationId(id)} is gone`, {
+    facts: { operation: id },
+    hint: 'holdfast fsck shows all damage',
+  })
 }
 
 /** Tickets by the time at which they end, the earliest first. */

@@ -4,6 +4,7 @@ import type { Incident } from '../domain/incident.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { CleanMethod, FileMetadata, FileOperationKind, Operation } from '../domain/operation.ts'
 import type { BytePath } from '../domain/path.ts'
+import type { WriteCalls } from '../fsafe/write/calls.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Counters } from '../store/counters.ts'
 import type { Store } from '../store/store.ts'
@@ -21,6 +22,7 @@ export interface VaultContext {
   readonly journal: Journal
   readonly counters: Counters
   readonly clock: Clock
+  readonly calls: WriteCalls
   readonly retention: Retention
 }
 

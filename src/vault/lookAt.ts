@@ -1,0 +1,174 @@
+import { HoldfastError, unreachable } from '../domain/errors.ts'
+import type { FileMetadata, FileVersion, OperationNote, OperationReason } from '../domain/operation.ts'
+import { type ByteName, nameOf, parentOf } from '../domain/path.ts'
+import { captureFile, type Captured } from '../fsafe/write/capture.ts'
+import { refusesOwner } from '../fsafe/write/owner.ts'
+import type { Place } from '../fsafe/write/place.ts'
+import { nameOfXattr } from '../fsafe/write/xattrs.ts'
+import { sha256 } from '../hash/sha256.ts'
+import { operationTime } from './operationTime.ts'
+import type { FileChange, NewContent, OperationRequest, Privileged, VaultContext } from './vault.ts'
+import type { Workplaces } from './workplaces.ts'
+
+/** A state of a file with its bytes. */
+export interface HeldVersion {
+  readonly version: FileVersion
+  readonly bytes: Buffer
+  readonly dev: number
+  readonly ino: number
+}
+
+export interface NewVersion {
+  readonly version: FileVersion
+  readonly bytes: Buffer
+  readonly privileged: Privileged
+}
+
+/** What a request will do, after a look at the file; nothing has been written. */
+export interface Plan {
+  readonly state: 'planned'
+  readonly request: OperationRequest
+  /** null: its directory has to be made first. */
+  readonly place: Place | null
+  readonly before: HeldVersion | null
+  readonly after: NewVersion | null
+  readonly notes: readonly OperationNote[]
+}
+
+export interface RefusedLook {
+  readonly state: 'refused'
+  readonly request: OperationRequest
+  readonly reason: OperationReason
+  /** What lies there, when that could be read. */
+  readonly before: FileVersion | null
+}
+
+export type Look = Plan | RefusedLook
+
+/** Looks at the file of a request through descriptors and decides what will be done. Throws HF_IO for our own trouble. */
+export async function lookAt(
+  context: VaultContext,
+  workplaces: Workplaces,
+  request: OperationRequest,
+): Promise<Look> {
+  const name = nameOf(request.path)
+  if (name === undefined) return { state: 'refused', request, reason: 'not-a-file', before: null }
+  const found = find(context, workplaces, request, name)
+  const { place, captured } = found
+  const before = captured === null ? null : heldVersion(captured)
+  const refused = (reason: OperationReason): Look => ({
+    state: 'refused',
+    request,
+    reason,
+    before: before?.version ?? null,
+  })
+  const reason = found.reason ?? unexpected(request, before)
+  if (reason !== null) return refused(reason)
+  const after = await planAfter(context, request, before)
+  if (typeof after === 'string') return refused(after)
+  if (makesRoots(context, place, { before, after })) return refused('root-owned-for-others')
+  return { state: 'planned', request, place, before, after, notes: notesOf(captured) }
+}
+
+export function heldVersion(captured: Captured & { readonly state: 'captured' }): HeldVersion {
+  const { bytes, metadata, dev, ino } = captured
+  return { bytes, dev, ino, version: { oid: sha256(bytes), size: bytes.length, metadata } }
+}
+
+interface Found {
+  readonly place: Place | null
+  /** null: nothing lies there, or `reason` says why it cannot be told. */
+  readonly captured: (Captured & { readonly state: 'captured' }) | null
+  readonly reason: OperationReason | null
+}
+
+function find(
+  { calls }: VaultContext,
+  workplaces: Workplaces,
+  { path }: OperationRequest,
+  name: ByteName,
+): Found {
+  const directory = workplaces.directory(parentOf(path))
+  if (directory === 'vanished') return { place: null, captured: null, reason: null }
+  if (typeof directory === 'string') {
+    const reason = directory === 'unreadable' ? 'unreadable' : 'not-a-file'
+    return { place: null, captured: null, reason }
+  }
+  const place = { directory, name }
+  const captured = captureFile(calls, directory, name)
+  if (captured.state === 'captured') return { place, captured, reason: null }
+  return { place, captured: null, reason: captured.reason === 'absent' ? null : captured.reason }
+}
+
+function unexpected(
+  { expected, change }: OperationRequest,
+  before: HeldVersion | null,
+): OperationReason | null {
+  switch (expected.kind) {
+    case 'content':
+      if (before === null) return 'vanished'
+      return before.version.oid === expected.oid ? null : 'changed'
+    case 'absent':
+      return before === null ? null : 'occupied'
+    case 'anything':
+      return before === null && needsCurrent(change) ? 'vanished' : null
+    default:
+      return unreachable(expected)
+  }
+}
+
+function needsCurrent(change: FileChange): boolean {
+  return change.kind === 'remove' || change.metadata.kind === 'of-current'
+}
+
+async function planAfter(
+  context: VaultContext,
+  { change, path }: OperationRequest,
+  before: HeldVersion | null,
+): Promise<Plan['after'] | OperationReason> {
+  if (change.kind === 'remove') return null
+  const bytes = await newBytes(context, change.content)
+  if (bytes === undefined) return 'not-kept'
+  const metadata = change.metadata.kind === 'of-current' ? before?.version.metadata : change.metadata.metadata
+  if (metadata === undefined) return 'vanished'
+  const mtimeMs = await operationTime(context, path, before?.version.metadata.mtimeMs ?? null)
+  const given = { ...allowed(metadata, change.privileged), mtimeMs }
+  const version = { oid: sha256(bytes), size: bytes.length, metadata: given }
+  return { bytes, version, privileged: change.privileged }
+}
+
+/** What makeFile leaves of it: setuid, setgid and capabilities do not come back unless asked for. */
+function allowed(metadata: FileMetadata, privileged: Privileged): FileMetadata {
+  if (privileged === 'keep') return metadata
+  const { xattrs } = metadata
+  const mode = metadata.mode & 0o1777
+  if (xattrs.state === 'unknown') return { ...metadata, mode }
+  const lines = xattrs.lines.filter((line) => nameOfXattr(line) !== 'security.capability')
+  return { ...metadata, mode, xattrs: { state: 'known', lines } }
+}
+
+/** What lies there as root's already may stay root's. */
+function makesRoots(
+  context: VaultContext,
+  place: Place | null,
+  plan: Pick<Plan, 'before' | 'after'>,
+): boolean {
+  if (place === null || plan.after === null || plan.before?.version.metadata.uid === 0) return false
+  return refusesOwner(context.calls, place.directory, plan.after.version.metadata.uid)
+}
+
+/** undefined when the store cannot give them: never changed is better than changed into something else. */
+async function newBytes({ store }: VaultContext, content: NewContent): Promise<Buffer | undefined> {
+  if (content.kind === 'bytes') return content.bytes
+  try {
+    return await (await store.objects()).readContent(content.oid)
+  } catch (error) {
+    if (error instanceof HoldfastError && error.kind === 'corrupt') return undefined
+    throw error
+  }
+}
+
+function notesOf(captured: Found['captured']): readonly OperationNote[] {
+  if (captured === null || captured.nlink < 2) return []
+  return [{ kind: 'other-names', count: captured.nlink - 1 }]
+}
