@@ -115,8 +115,8 @@ function enterStage(calls: WriteCalls, top: OpenDirectory): Stage {
 
 /** A default ACL of the directory above is inherited, and every staged file would inherit it again. */
 function dropAcl(calls: WriteCalls, directory: OpenDirectory): void {
-  const xattrs = readXattrs(calls, directory.fd)
-  if (xattrs.state === 'unknown') return
+  const [xattrs] = readXattrs(calls, [directory.fd])
+  if (xattrs?.state !== 'known') return
   for (const name of ['system.posix_acl_default', 'system.posix_acl_access']) {
     if (xattrs.lines.some((line) => line.startsWith(`${name}=`))) removeXattr(calls, directory.fd, name)
   }

@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
+  fstatSync,
   linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -18,7 +20,7 @@ import { actedBytesMax, readAttemptsMax, xattrTextBytesMax } from '../../../src/
 import type { WriteCalls } from '../../../src/fsafe/write/calls.ts'
 import { systemCalls } from '../../../src/fsafe/write/calls.ts'
 import type { Captured } from '../../../src/fsafe/write/capture.ts'
-import { captureFile } from '../../../src/fsafe/write/capture.ts'
+import { captureFile, captureFiles } from '../../../src/fsafe/write/capture.ts'
 import { needProgram } from '../../support/debianPackages.ts'
 import { asNobody, byteName, needRoot } from '../../support/scratch.ts'
 import type { WriteRig } from '../../support/writeRig.ts'
@@ -156,6 +158,45 @@ describe('captureFile', () => {
     expect(8000 * '# file: /proc/self/fd/3\nuser.a=0sb25l\n\n'.length).toBeGreaterThan(xattrTextBytesMax)
     const captured = captureFile({ ...systemCalls, run }, rig.web, byteName('f.php'))
     expect(captured).toMatchObject({ state: 'captured', metadata: { xattrs: { state: 'unknown' } } })
+  })
+
+  it('reads many with few runs of a program, and each for itself', (context) => {
+    needProgram(context, 'setfattr')
+    const rig = writeRig()
+    const names = Array.from({ length: 150 }, (_, index) => `f${index}.php`)
+    for (const name of names) writeFileSync(join(rig.web.path, name), `text of ${name}`)
+    execFileSync('setfattr', ['-n', 'user.a', '-v', 'one', join(rig.web.path, 'f100.php')])
+    rmSync(join(rig.web.path, 'f3.php'))
+    let runs = 0
+    const run: WriteCalls['run'] = (asked) => {
+      runs += 1
+      return systemCalls.run(asked)
+    }
+    const before = openDescriptors()
+    const captured = captureFiles({ ...systemCalls, run }, names.map(rig.at))
+    expect(openDescriptors()).toBe(before)
+    expect(runs).toBe(3)
+    expect(captured.map((one) => one.state === 'captured' && one.bytes.toString())).toEqual(
+      names.map((name) => name !== 'f3.php' && `text of ${name}`),
+    )
+    const attributes = captured.map((one) => one.state === 'captured' && one.metadata.xattrs)
+    expect(attributes[100]).toEqual({ state: 'known', lines: ['user.a=0sb25l'] })
+    expect(attributes[99]).toEqual({ state: 'known', lines: [] })
+    expect(captureFile(systemCalls, rig.web, byteName('f100.php'))).toEqual(captured[100])
+  })
+
+  it('reads the others when the attributes of one cannot be read', (context) => {
+    needProgram(context, 'setfattr')
+    const rig = writeRig()
+    for (const name of ['a', 'b']) writeFileSync(join(rig.web.path, name), name)
+    const bad = statSync(join(rig.web.path, 'a')).ino
+    const run: WriteCalls['run'] = (asked) =>
+      asked.descriptors.some((fd) => fstatSync(fd).ino === bad) ? { state: 'failed' } : systemCalls.run(asked)
+    const captured = captureFiles({ ...systemCalls, run }, ['a', 'b'].map(rig.at))
+    expect(captured.map((one) => one.state === 'captured' && one.metadata.xattrs.state)).toEqual([
+      'unknown',
+      'known',
+    ])
   })
 
   it('leaks no descriptor', () => {

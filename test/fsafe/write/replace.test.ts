@@ -16,11 +16,11 @@ import type { WriteCalls } from '../../../src/fsafe/write/calls.ts'
 import { systemCalls } from '../../../src/fsafe/write/calls.ts'
 import { captureStaged, stageFile } from '../../../src/fsafe/write/change.ts'
 import type { Replaced } from '../../../src/fsafe/write/replace.ts'
-import { exchangeNames, replaceInPlace } from '../../../src/fsafe/write/replace.ts'
+import { exchangeNames, replaceAllInPlace, replaceInPlace } from '../../../src/fsafe/write/replace.ts'
 import { needProgram } from '../../support/debianPackages.ts'
 import { byteName } from '../../support/scratch.ts'
 import type { WriteRig } from '../../support/writeRig.ts'
-import { plainMetadata, writeRig } from '../../support/writeRig.ts'
+import { openDescriptors, plainMetadata, writeRig } from '../../support/writeRig.ts'
 
 const fresh = byteName('7.new')
 const kept = byteName('7.old')
@@ -115,14 +115,14 @@ describe('replaceInPlace', () => {
     { code: 2, outcome: 'absent' },
   ])('takes errno $code of the exchange for $outcome', ({ code, outcome }) => {
     const rig = rigWith('old')
-    const run: WriteCalls['run'] = () => ({ state: 'ran', status: code, output: Buffer.alloc(0) })
+    const run: WriteCalls['run'] = () => ({ state: 'ran', status: 0, output: Buffer.from(`${code}\n`) })
     expect(replace(rig, { ...systemCalls, run })).toBe(outcome)
   })
 
   it('says what went wrong with any other errno, and can be repeated', (context) => {
     needProgram(context, 'perl')
     const rig = rigWith('old')
-    const run: WriteCalls['run'] = () => ({ state: 'ran', status: 5, output: Buffer.alloc(0) })
+    const run: WriteCalls['run'] = () => ({ state: 'ran', status: 0, output: Buffer.from('5\n') })
     expect(() => replace(rig, { ...systemCalls, run })).toThrow(
       expect.objectContaining({ code: 'HF_IO', facts: { path: join(rig.web.path, 'f.php'), code: 'EIO' } }),
     )
@@ -138,6 +138,41 @@ describe('replaceInPlace', () => {
     expect(replace(rig, { ...withoutExchange, rename })).toBe('occupied')
     expect(webText(rig)).toBe('of the owner')
     expect(readFileSync(rig.staged('7.old'), 'utf8')).toBe('old')
+  })
+})
+
+describe('replaceAllInPlace', () => {
+  it('does many with few runs, and each for itself', (context) => {
+    needProgram(context, 'perl')
+    const rig = writeRig()
+    const names = Array.from({ length: 150 }, (_, index) => `f${index}.php`)
+    for (const name of names) {
+      if (name !== 'f3.php') writeFileSync(join(rig.web.path, name), `old ${name}`)
+      stageText(rig, `${name}.new`, `new ${name}`)
+    }
+    const before = openDescriptors()
+    let runs = 0
+    const run: WriteCalls['run'] = (asked) => {
+      runs += 1
+      return systemCalls.run(asked)
+    }
+    const all = names.map((name) => ({
+      ...{ stage: rig.stage, to: rig.at(name) },
+      ...{ fresh: byteName(`${name}.new`), kept: byteName(`${name}.old`) },
+    }))
+    const link: WriteCalls['link'] = (from, to) => {
+      if (String(to).endsWith('/f5.php.old')) throw Object.assign(new Error('EIO'), { code: 'EIO' })
+      systemCalls.link(from, to)
+    }
+    const answers = replaceAllInPlace({ ...systemCalls, run, link }, all)
+    expect(runs).toBe(3)
+    expect(answers.filter((answer) => answer === 'replaced')).toHaveLength(148)
+    expect(answers[3]).toBe('absent')
+    expect(answers[5]).toMatchObject({ code: 'HF_IO' })
+    expect(readFileSync(join(rig.web.path, 'f5.php'), 'utf8')).toBe('old f5.php')
+    expect(readFileSync(join(rig.web.path, 'f149.php'), 'utf8')).toBe('new f149.php')
+    expect(readFileSync(rig.staged('f149.php.old'), 'utf8')).toBe('old f149.php')
+    expect(openDescriptors()).toBe(before)
   })
 })
 
@@ -167,14 +202,13 @@ describe('exchangeNames', () => {
 function rigWith(text: string): WriteRig {
   const rig = writeRig()
   writeFileSync(join(rig.web.path, 'f.php'), text)
-  const file = {
-    bytes: Buffer.from('new'),
-    metadata: plainMetadata(),
-    mtimeMs: 1000,
-    privileged: 'strip' as const,
-  }
-  stageFile(systemCalls, rig.stage, fresh, file)
+  stageText(rig, fresh, 'new')
   return rig
+}
+
+function stageText(rig: WriteRig, name: string, text: string): void {
+  const file = { bytes: Buffer.from(text), metadata: plainMetadata(), mtimeMs: 1000 }
+  stageFile(systemCalls, rig.stage, byteName(name), { ...file, privileged: 'strip' })
 }
 
 function replace(rig: WriteRig, calls: WriteCalls): Replaced {

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { invariant, systemCode } from '../../../domain/errors.ts'
-import type { FileMetadata, Xattrs } from '../../../domain/operation.ts'
+import type { FileMetadata } from '../../../domain/operation.ts'
 import type { WriteCalls } from '../calls.ts'
 import type { Place } from '../place.ts'
 import { pathAt } from '../place.ts'
@@ -84,8 +84,8 @@ function kept(lines: readonly string[], privileged: NewFile['privileged']): read
 }
 
 function dropInherited(calls: WriteCalls, fd: number, wanted: readonly string[]): void {
-  const fresh: Xattrs = readXattrs(calls, fd)
-  if (fresh.state === 'unknown') return
+  const [fresh] = readXattrs(calls, [fd])
+  if (fresh?.state !== 'known') return
   const isInherited = (line: string): boolean => nameOfXattr(line) === aclName
   const isWanted = wanted.some((line) => nameOfXattr(line) === aclName)
   if (!isWanted && fresh.lines.some(isInherited)) removeXattr(calls, fd, aclName)

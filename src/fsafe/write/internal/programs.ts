@@ -18,6 +18,16 @@ export type RanProgram =
   | { readonly state: 'ran'; readonly status: number; readonly output: Buffer }
   | { readonly state: 'missing' | 'failed' }
 
+/** The name under which a program reaches the descriptor with this place in `descriptors`. */
+export function inheritedPath(index: number): string {
+  return `/proc/self/fd/${inheritedNumber(index)}`
+}
+
+/** After input, output and errors. */
+export function inheritedNumber(index: number): number {
+  return 3 + index
+}
+
 /**
  * Runs a program of the system on open descriptors. No shell, no environment, absolute programs only: what PATH says is
  * not ours to trust as root.
