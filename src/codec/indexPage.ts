@@ -1,62 +1,28 @@
-/**
- * Payload of one index page (FORMAT.md "Index pages"). All numbers little-endian.
- *
- * page 0: u32 entries in this page, u16 pages of the directory, u16 mount, f64 ino, f64 mtimeMs, f64 ctimeMs,
- *         u32 subtree files, f64 subtree bytes, u8 flags (1 listing trusted, 2 has tree), 32 bytes tree oid
- * others: u32 entries in this page
- * then    84 bytes per entry, then all names one after another (lengths are in the entries).
- */
 import { displayPath } from '../domain/displayPath.ts'
 import type { IndexEntry } from '../domain/entry.ts'
-import { HoldfastError, invariant } from '../domain/errors.ts'
+import { HoldfastError } from '../domain/errors.ts'
 import { fileClasses } from '../domain/fileClass.ts'
 import { entryKinds, type FileStat } from '../domain/fileStat.ts'
-import { indexPageEntriesMax, nameBytesMax } from '../domain/limits.ts'
+import { indexPageEntriesMax } from '../domain/limits.ts'
 import { type Oid, oidBytesLength, oidFromBytes } from '../domain/oid.ts'
 import { type ByteName, type BytePath, isByteName } from '../domain/path.ts'
+import {
+  type DirectoryHeader,
+  entryBytes,
+  flagHashOnly,
+  flagHasOid,
+  flagHasTree,
+  flagListingTrusted,
+  flagSilentChange,
+  flagTrusted,
+  headerBytes,
+  plainHeaderBytes,
+  treeAt,
+} from './indexPageLayout.ts'
 
-/** What the index knows of one directory. `tree` is null while its tree was not yet built (an interrupted scan). */
-export interface DirectoryHeader {
-  readonly mount: number
-  readonly ino: number
-  readonly mtimeMs: number
-  readonly ctimeMs: number
-  /** decision 16: the listing may stand until the directory's own times change. */
-  readonly listingTrusted: boolean
-  readonly tree: Oid | null
-  /** Regular files in the whole subtree, and their bytes. */
-  readonly files: number
-  readonly bytes: number
-}
-
-const headerBytes = 77
-const plainHeaderBytes = 4
-const entryBytes = 84
-const flagHashOnly = 1
-const flagSilentChange = 2
-const flagTrusted = 4
-const flagHasOid = 8
 const flagsMax = 15
-const modeMax = 0o7777
-const flagListingTrusted = 1
-const flagHasTree = 2
 const headerFlagsMax = 3
-const treeAt = 45
-
-/** The pages of one directory in order; at least one. `entries` are sorted bytewise by name. */
-export function encodeIndexPages(header: DirectoryHeader, entries: readonly IndexEntry[]): Buffer[] {
-  const pages = Math.max(1, Math.ceil(entries.length / indexPageEntriesMax))
-  return Array.from({ length: pages }, (_, page) => {
-    const part = entries.slice(page * indexPageEntriesMax, (page + 1) * indexPageEntriesMax)
-    const names = part.reduce((sum, entry) => sum + entry.name.length, 0)
-    const start = page === 0 ? headerBytes : plainHeaderBytes
-    const payload = Buffer.alloc(start + part.length * entryBytes + names)
-    payload.writeUInt32LE(part.length, 0)
-    if (page === 0) writeHeader(payload, header, pages)
-    writeEntries(payload, start, part)
-    return payload
-  })
-}
+const modeMax = 0o7777
 
 /** Reads one page without making an object per entry: an unchanged rescan only compares. */
 export class IndexPage {
@@ -83,6 +49,11 @@ export class IndexPage {
     return this.#payload.toString('latin1', starts[i], starts[i + 1]) as ByteName
   }
 
+  /** False for what is no regular file, and for a file that was never read. */
+  isReadFile(i: number): boolean {
+    return this.#payload[this.#start + i * entryBytes + 48] === fileKind && this.hasOid(i)
+  }
+
   /** True when every stat fact of decision 15 equals; the mount is compared per directory. */
   matches(i: number, stat: FileStat): boolean {
     const bytes = this.#payload
@@ -93,6 +64,18 @@ export class IndexPage {
       bytes.readDoubleLE(at + 8) === stat.size &&
       bytes.readDoubleLE(at + 16) === stat.mtimeMs &&
       this.#sameOwner(at, stat)
+    )
+  }
+
+  isSameDirectory(i: number, { kind, mode, uid, gid }: FileStat): boolean {
+    const bytes = this.#payload
+    const at = this.#start + i * entryBytes
+    return (
+      kind === 'directory' &&
+      bytes[at + 48] === directoryKind &&
+      bytes.readUInt16LE(at + 44) === mode &&
+      bytes.readUInt32LE(at + 32) === uid &&
+      bytes.readUInt32LE(at + 36) === gid
     )
   }
 
@@ -174,6 +157,9 @@ export class IndexPage {
   }
 }
 
+const fileKind = entryKinds.indexOf('file')
+const directoryKind = entryKinds.indexOf('directory')
+
 /** Header of page 0 and the number of pages that follow from it. */
 export function decodeIndexHeader(
   payload: Buffer,
@@ -224,62 +210,6 @@ function areFinite(...numbers: readonly number[]): boolean {
 
 function isZero(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0)
-}
-
-function writeHeader(payload: Buffer, header: DirectoryHeader, pages: number): void {
-  payload.writeUInt16LE(pages, 4)
-  payload.writeUInt16LE(header.mount, 6)
-  payload.writeDoubleLE(header.ino, 8)
-  payload.writeDoubleLE(header.mtimeMs, 16)
-  payload.writeDoubleLE(header.ctimeMs, 24)
-  payload.writeUInt32LE(header.files, 32)
-  payload.writeDoubleLE(header.bytes, 36)
-  payload.writeUInt8(
-    (header.listingTrusted ? flagListingTrusted : 0) | (header.tree === null ? 0 : flagHasTree),
-    44,
-  )
-  if (header.tree !== null) payload.write(header.tree, treeAt, oidBytesLength, 'hex')
-}
-
-function writeEntries(payload: Buffer, start: number, entries: readonly IndexEntry[]): void {
-  let nameAt = start + entries.length * entryBytes
-  let previous = ''
-  for (const [i, entry] of entries.entries()) {
-    invariant(
-      entry.name.length <= nameBytesMax && entry.name > previous,
-      'index entries must be sorted, unique and short',
-    )
-    previous = entry.name
-    writeEntry(payload, start + i * entryBytes, entry)
-    nameAt += payload.write(entry.name, nameAt, 'latin1')
-  }
-}
-
-function writeEntry(payload: Buffer, at: number, entry: IndexEntry): void {
-  const { stat } = entry
-  payload.writeDoubleLE(stat.ino, at)
-  payload.writeDoubleLE(stat.size, at + 8)
-  payload.writeDoubleLE(stat.mtimeMs, at + 16)
-  payload.writeDoubleLE(stat.ctimeMs, at + 24)
-  payload.writeUInt32LE(stat.uid, at + 32)
-  payload.writeUInt32LE(stat.gid, at + 36)
-  payload.writeUInt32LE(stat.nlink, at + 40)
-  payload.writeUInt16LE(stat.mode, at + 44)
-  payload.writeUInt16LE(entry.readDay, at + 46)
-  payload.writeUInt8(entryKinds.indexOf(stat.kind), at + 48)
-  payload.writeUInt8(fileClasses.indexOf(entry.fileClass), at + 49)
-  payload.writeUInt8(flagsOf(entry), at + 50)
-  payload.writeUInt8(entry.name.length, at + 51)
-  if (entry.oid !== null) payload.write(entry.oid, at + 52, oidBytesLength, 'hex')
-}
-
-function flagsOf(entry: IndexEntry): number {
-  return (
-    (entry.hashOnly ? flagHashOnly : 0) |
-    (entry.silentChange ? flagSilentChange : 0) |
-    (entry.trusted ? flagTrusted : 0) |
-    (entry.oid === null ? 0 : flagHasOid)
-  )
 }
 
 function corruptPage(path: BytePath): HoldfastError {

@@ -55,8 +55,7 @@ export const knownGoodKey = (oid: Oid): Buffer => idKey('known-good', oid)
 
 /** The bytes of a path inside a key. */
 export function pathKey(path: BytePath): Buffer {
-  const components = componentsOf(path)
-  return Buffer.from(components.length === 0 ? '\0' : `${components.join('\0')}\0\0`, 'latin1')
+  return Buffer.from(path === '/' ? '\0' : `${path.slice(1).replaceAll('/', '\0')}\0\0`, 'latin1')
 }
 
 /** Reads a path at `offset`; `end` is the offset after it. Throws HF_RECORD_CORRUPT. */

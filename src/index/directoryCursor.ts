@@ -12,9 +12,9 @@ export class DirectoryCursor {
   readonly #cursor: Cursor
   #buffer: readonly (readonly [Buffer, Buffer])[] = []
   #at = 0
+  /** Where the rows of the next directory end in the buffer; `#at` when it is empty. */
+  #end = 0
   #ended = false
-  /** Path of the next row, once somebody asked. */
-  #next: BytePath | undefined
 
   constructor(meta: KeyValue, top: BytePath) {
     this.#cursor = meta.cursor(subtreeRange('index', top))
@@ -23,29 +23,26 @@ export class DirectoryCursor {
   /** The next directory's row, or undefined after the last. Call `await fill()` first whenever `needsFill` is true. */
   take(): DirectoryRow | undefined {
     const first = this.#buffer[this.#at]
-    if (first === undefined) return undefined
-    const path = this.#next ?? parseIndexPageKey(first[0]).path
-    const end = this.#endOfDirectory(first[0])
-    const rows = this.#buffer.slice(this.#at, end)
-    this.#at = end
-    this.#next = undefined
+    return first === undefined ? undefined : this.takeAs(parseIndexPageKey(first[0]).path)
+  }
+
+  /** The next directory's row, which is that of `path`: compareNext has said so. */
+  takeAs(path: BytePath): DirectoryRow {
+    const rows = this.#buffer.slice(this.#at, this.#end)
+    this.#at = this.#end
+    this.#end = this.#endOfDirectory()
     return new DirectoryRow(path, rows)
   }
 
-  /** Path of the next row without taking it. */
-  peek(): BytePath | undefined {
-    const first = this.#buffer[this.#at]
-    if (first === undefined) return undefined
-    this.#next ??= parseIndexPageKey(first[0]).path
-    return this.#next
+  /** Whether the next directory comes before (< 0), is (0) or comes after the one with this walkKey. */
+  compareNext(key: Buffer): number | 'ended' {
+    const next = this.#buffer[this.#at]?.[0]
+    return next === undefined ? 'ended' : next.compare(key, 0, key.length, 1, next.length - pageBytes)
   }
 
   /** True while the next directory's pages may not all be in the buffer. */
   get needsFill(): boolean {
-    if (this.#ended) return false
-    const first = this.#buffer[this.#at]
-    if (first === undefined) return true
-    return this.#endOfDirectory(first[0]) === this.#buffer.length
+    return !this.#ended && this.#end === this.#buffer.length
   }
 
   /** Reads on until the next directory is complete in the buffer. */
@@ -55,6 +52,7 @@ export class DirectoryCursor {
       if (rows.length === 0) this.#ended = true
       this.#buffer = [...this.#buffer.slice(this.#at), ...rows]
       this.#at = 0
+      this.#end = this.#endOfDirectory()
     }
   }
 
@@ -62,7 +60,9 @@ export class DirectoryCursor {
     await this.#cursor.close()
   }
 
-  #endOfDirectory(first: Buffer): number {
+  #endOfDirectory(): number {
+    const first = this.#buffer[this.#at]?.[0]
+    if (first === undefined) return this.#at
     let end = this.#at + 1
     for (; end < this.#buffer.length; end += 1) {
       const row = this.#buffer[end]
@@ -72,12 +72,15 @@ export class DirectoryCursor {
   }
 }
 
-/** Less than 0 when a walk meets directory `a` before `b`. */
-export function compareWalkOrder(a: BytePath, b: BytePath): number {
-  return pathKey(a).compare(pathKey(b))
+/** Bytes whose order is the order in which a walk meets directories; see compareNext. */
+export function walkKey(path: BytePath): Buffer {
+  return pathKey(path)
 }
 
-/** Keys of one directory differ in the page number only, their last two bytes. */
+/** The page number at the end of a key, u16. */
+const pageBytes = 2
+
+/** Keys of one directory differ in the page number only. */
 function sameDirectory(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && a.compare(b, 0, b.length - 2, 0, a.length - 2) === 0
+  return a.length === b.length && a.compare(b, 0, b.length - pageBytes, 0, a.length - pageBytes) === 0
 }

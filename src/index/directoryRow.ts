@@ -1,8 +1,11 @@
-import { type DirectoryHeader, decodeIndexHeader, encodeIndexPages, IndexPage } from '../codec/indexPage.ts'
+import { decodeIndexHeader, IndexPage } from '../codec/indexPage.ts'
+import type { DirectoryHeader } from '../codec/indexPageLayout.ts'
+import { encodeIndexPages } from '../codec/indexPageWrite.ts'
 import { indexPageKey } from '../codec/keys.ts'
 import { decodeRecord, encodeRecord } from '../codec/record.ts'
 import { displayPath } from '../domain/displayPath.ts'
 import type { IndexEntry } from '../domain/entry.ts'
+import type { FileStat } from '../domain/fileStat.ts'
 import { HoldfastError, invariant } from '../domain/errors.ts'
 import { indexPageEntriesMax } from '../domain/limits.ts'
 import type { BytePath, ByteName } from '../domain/path.ts'
@@ -49,6 +52,11 @@ export class DirectoryRow {
   /** False for an entry without content: a special file, or one identified by its stat only. */
   hasOid(i: number): boolean {
     return this.page(i).hasOid(i % indexPageEntriesMax)
+  }
+
+  /** True when entry `i` (-1: there is none) is a directory of this mode and owner: all that a line of a directory says of itself. */
+  isSameDirectory(i: number, stat: FileStat): boolean {
+    return i !== -1 && this.page(i).isSameDirectory(i % indexPageEntriesMax, stat)
   }
 
   entry(i: number): IndexEntry {

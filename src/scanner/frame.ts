@@ -1,4 +1,4 @@
-import type { DirectoryHeader } from '../codec/indexPage.ts'
+import type { DirectoryHeader } from '../codec/indexPageLayout.ts'
 import type { IndexEntry } from '../domain/entry.ts'
 import { invariant } from '../domain/errors.ts'
 import type { FileStat } from '../domain/fileStat.ts'

@@ -48,6 +48,14 @@ export function visitFile(state: ScanState, frame: Frame, met: Met): void {
   }
 }
 
+/** A file that passUnchanged has passed. */
+export function countUnchanged({ tally }: ScanState, frame: Frame, known: number, size: number): void {
+  tally.files += 1
+  tally.bytes += size
+  tally.unchanged += 1
+  keepEntry(frame, known)
+}
+
 /** Pipes, sockets and devices are recorded as kinds and never opened. */
 export function visitSpecial(state: ScanState, frame: Frame, met: Met): void {
   skip(state, met.path, 'special-file')

@@ -4,6 +4,7 @@ import { componentsOf, nameOf, parentOf, type BytePath } from '../domain/path.ts
 import { closeDirectory, openDirectory, statDirectory } from '../fsafe/read/directory.ts'
 import { DirectoryCursor } from '../index/directoryCursor.ts'
 import { readDirectory } from '../index/readDirectory.ts'
+import { leaveDirectory } from '../fsafe/read/lstat.ts'
 import { mountOf } from '../fsafe/read/mounts.ts'
 import { directoryEntry, saveUnfinished, settleFrame, subtreeOf, unreadSubtree } from './finishDirectory.ts'
 import { createFrame, entryAt, insertEntry, setEntry, type Frame, type RootWalk } from './frame.ts'
@@ -53,6 +54,7 @@ export async function walkTarget(
     else await finishWalk(state, walk, { plan, spine })
     return spine[0] ?? top
   } finally {
+    leaveDirectory()
     await cursor.close()
   }
 }

@@ -1,9 +1,9 @@
 import type { FileStat } from '../domain/fileStat.ts'
 import { progressIntervalMs, treeDepthMax } from '../domain/limits.ts'
 import { isDeeperThan, isWithin, type ByteName, type BytePath } from '../domain/path.ts'
-import { isDeep, lstatChild, type LstatFailure, lstatPath } from '../fsafe/read/lstat.ts'
+import { isDeep, lstatChild, type LstatFailure, lstatIn } from '../fsafe/read/lstat.ts'
 import { isSameDirectory } from '../fsafe/read/sameDirectory.ts'
-import { compareWalkOrder } from '../index/directoryCursor.ts'
+import { walkKey } from '../index/directoryCursor.ts'
 import { type DirectoryRow, forgetDirectory } from '../index/directoryRow.ts'
 import { directoryEntry, settleFrame, subtreeOf } from './finishDirectory.ts'
 import {
@@ -23,7 +23,8 @@ import { listFrame } from './listFrame.ts'
 import { mountFor } from './mountFor.ts'
 import { reportProgress, type ScanState, skip } from './scanState.ts'
 import { removeEntry } from './vanish.ts'
-import { place, visitFile, visitLink, visitSpecial } from './visitEntry.ts'
+import { mayPass, passUnchanged } from './unchanged.ts'
+import { countUnchanged, place, visitFile, visitLink, visitSpecial } from './visitEntry.ts'
 
 /**
  * Walks one directory and everything below it, parents before children, siblings bytewise: the order of the index, so
@@ -39,7 +40,8 @@ export async function walkDirectory(state: ScanState, frame: Frame, stat: FileSt
       leaveUnread(state, frame)
       return
     }
-    await meetNames(state, frame, names)
+    const meeting = names === 'same' ? meetKnown(state, frame, 0) : meetListed(state, frame, names)
+    if (meeting !== undefined) await meeting
     for (const child of frame.children) {
       // A stopped run must not go on asking the cursor: it would take the rows it passes for those of lost directories.
       if (isStopped(state)) return
@@ -52,13 +54,15 @@ export async function walkDirectory(state: ScanState, frame: Frame, stat: FileSt
   }
 }
 
-/** A frame over one directory, with its row when the index has one. */
-export async function openWalkFrame(
+/** A frame over one directory, with its row when the index has one. Answers a promise only when the cursor has to read on. */
+export function openWalkFrame(
   state: ScanState,
   walk: RootWalk,
   place: { readonly path: BytePath; readonly parent: Frame['parent']; readonly mount: number },
-): Promise<Frame> {
-  const frame = createFrame({ ...place, walk, row: await takeRow(state, walk, place.path) })
+): Frame | Promise<Frame> {
+  const row = takeRow(state, walk, place.path)
+  if (row === 'unread') return walk.cursor.fill().then(() => openWalkFrame(state, walk, place))
+  const frame = createFrame({ ...place, walk, row })
   state.unfinished.add(frame)
   return frame
 }
@@ -74,16 +78,17 @@ export async function dropRest(state: ScanState, walk: RootWalk): Promise<void> 
 }
 
 /** The row of `path` from the stream; rows before it belong to directories that are gone. */
-async function takeRow(state: ScanState, walk: RootWalk, path: BytePath): Promise<DirectoryRow | undefined> {
-  for (;;) {
-    if (walk.cursor.needsFill) await walk.cursor.fill()
-    const next = walk.cursor.peek()
-    if (next === undefined) return undefined
-    if (next === path) return walk.cursor.take()
-    if (compareWalkOrder(next, path) > 0) return undefined
-    const row = walk.cursor.take()
+function takeRow(state: ScanState, walk: RootWalk, path: BytePath): DirectoryRow | undefined | 'unread' {
+  const { cursor } = walk
+  const key = walkKey(path)
+  while (!cursor.needsFill) {
+    const order = cursor.compareNext(key)
+    if (order === 'ended' || order > 0) return undefined
+    if (order === 0) return cursor.takeAs(path)
+    const row = cursor.take()
     if (row !== undefined) dropRow(state, walk, row)
   }
+  return 'unread'
 }
 
 function dropRow(state: ScanState, walk: RootWalk, row: DirectoryRow): void {
@@ -99,16 +104,21 @@ function leaveUnread(state: ScanState, frame: Frame): void {
   if (frame.parent !== null) settleFrame(state, frame.parent.frame)
 }
 
-async function meetNames(state: ScanState, frame: Frame, names: readonly ByteName[] | 'same'): Promise<void> {
-  if (names !== 'same') {
-    await meetListed(state, frame, names)
-    return
-  }
+/** The names of the row from `next` on, which all stand. Waits only when a name does: an unchanged one costs no promise. */
+function meetKnown(state: ScanState, frame: Frame, next: number): Promise<void> | undefined {
   const { row } = frame
-  for (let next = 0; row !== undefined && next < row.count && !isStopped(state); next += 1) {
-    const meeting = meetName(state, frame, row.name(next), next)
-    if (meeting !== undefined) await meeting
+  if (row === undefined) return undefined
+  const isQuick = mayPass(state, frame)
+  for (let at = next; at < row.count && !isStopped(state); at += 1) {
+    const size = isQuick ? passUnchanged(state, frame, at) : undefined
+    if (size !== undefined) {
+      countUnchanged(state, frame, at, size)
+      continue
+    }
+    const meeting = meetName(state, frame, row.name(at), at)
+    if (meeting !== undefined) return meeting.then(() => meetKnown(state, frame, at + 1))
   }
+  return undefined
 }
 
 /** Listed names and those of the row, both sorted, in step. */
@@ -151,7 +161,7 @@ function meetName(state: ScanState, frame: Frame, name: ByteName, known: number)
     leaveOut(frame, known)
     return undefined
   }
-  const stat = isDeep(path) ? lstatInFrame(frame, name) : lstatPath(path)
+  const stat = isDeep(path) ? lstatInFrame(frame, name) : lstatIn(frame.path, name)
   if (typeof stat === 'string') {
     meetMissing(state, frame, { path, known, reason: stat })
     return undefined
@@ -241,6 +251,7 @@ function isLeftOut(state: ScanState, met: Met): boolean {
 
 /** The entry of a directory keeps the tree it had until its own walk says otherwise. */
 function placeDirectory(frame: Frame, met: Met): number {
+  if (frame.row?.isSameDirectory(met.known, met.stat) === true) return keepEntry(frame, met.known)
   const known = met.known === -1 ? undefined : frame.row?.entry(met.known)
   return place(frame, met.known, directoryEntry(met.name, met.stat, subtreeOf(known)))
 }
@@ -255,6 +266,6 @@ async function enterChild(state: ScanState, frame: Frame, child: Child): Promise
   const mount = planned === undefined ? frame.mount : mountFor(state, planned.mount)
   const parent = { frame, position, name: met.name }
   frame.waiting += 1
-  const below = await openWalkFrame(state, frame.walk, { path: met.path, parent, mount })
-  await walkDirectory(state, below, met.stat)
+  const below = openWalkFrame(state, frame.walk, { path: met.path, parent, mount })
+  await walkDirectory(state, below instanceof Promise ? await below : below, met.stat)
 }

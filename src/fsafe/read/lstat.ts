@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
 import type { FileStat } from '../../domain/fileStat.ts'
 import type { ByteName, BytePath } from '../../domain/path.ts'
-import { nameOf, parentOf, toFsPath } from '../../domain/path.ts'
+import { isAscii, joinPath, nameOf, parentOf, toFsPath } from '../../domain/path.ts'
 import type { OpenDirectory } from './directory.ts'
 import { closeDirectory, statDirectory, tryOpenDirectory } from './directory.ts'
 import { childPath, fileFailure, fileStatOf } from './internal/open.ts'
@@ -18,6 +18,21 @@ export function lstatPath(path: BytePath): FileStat | LstatFailure {
   return lstatAt(toFsPath(path))
 }
 
+/**
+ * lstatPath of a name in `directory`, for many names of one directory in a row. It becomes the working directory, as in
+ * fts(3): the kernel then looks up one component and not ten, a quarter of the cost. See leaveDirectory.
+ */
+export function lstatIn(directory: BytePath, name: ByteName): FileStat | LstatFailure {
+  const isThere = directory === working?.directory || enter(directory)
+  return isThere ? lstatAt(toFsPath(name)) : lstatPath(joinPath(directory, name))
+}
+
+/** Goes back to where the process was before lstatIn: a tree that was looked at must not stay busy, nor its name remembered. */
+export function leaveDirectory(): void {
+  if (working !== undefined) process.chdir(working.before)
+  working = undefined
+}
+
 /** The stat facts of a name in an open directory; reaches what lies deeper than PATH_MAX. */
 export function lstatChild(directory: OpenDirectory, name: ByteName): FileStat | LstatFailure {
   return lstatAt(childPath(directory.fd, name))
@@ -30,6 +45,22 @@ export function isDeep(path: BytePath): boolean {
 
 /** PATH_MAX counts the closing NUL. */
 const kernelPathMax = 4096
+
+/** Where lstatIn has gone, and where the process was before. */
+let working: { readonly directory: BytePath; readonly before: string } | undefined
+
+/** False where that cannot be done: the path is no string for chdir(2), or the directory is gone or closed to us. */
+function enter(directory: BytePath): boolean {
+  if (isDeep(directory) || !isAscii(directory)) return false
+  const before = working?.before ?? process.cwd()
+  try {
+    process.chdir(directory)
+  } catch {
+    return false
+  }
+  working = { directory, before }
+  return true
+}
 
 function lstatAt(path: string | Buffer): FileStat | LstatFailure {
   try {
