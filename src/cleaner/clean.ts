@@ -115,9 +115,23 @@ function placesOf(
     .map(({ evidence }) =>
       evidence
         .filter(({ layer, length }) => layer.length === 0 && length > 0 && length < content.length)
-        .map(({ offset, length }) => ({ start: offset, end: offset + length })),
+        .map(({ offset, length }) => withoutEdges(content, { start: offset, end: offset + length })),
     )
 }
+
+/**
+ * Rules look at the byte before a word to know that it is one; that byte is the end of another line or statement. A place
+ * of nothing else stays as it is.
+ */
+function withoutEdges(content: Buffer, place: Span): Span {
+  let { start, end } = place
+  while (start < end && leadingEdges.includes(content[start] ?? 0)) start += 1
+  while (start < end && blanks.includes(content[end - 1] ?? 0)) end -= 1
+  return start === end ? place : { start, end }
+}
+
+const blanks = Buffer.from(' \t\r\n')
+const leadingEdges = Buffer.from(' \t\r\n;,{}()')
 
 function keepRest(removed: readonly Hunk[], content: Buffer, judge: JudgeBytes): CleanAnswer {
   const slices: KeptSlice[] = []

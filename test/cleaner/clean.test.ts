@@ -86,6 +86,30 @@ describe('a merge', () => {
     expect(clean('own', base, `${base}mine();\nBAD();\n`)).toEqual(refused('hunks-mix'))
   })
 
+  it('is refused when the finding begins with the end of the line or function before', () => {
+    const early = (bytes: Buffer): Verdict => {
+      const verdict = judge(bytes)
+      const moved = verdict.findings.map((finding) => ({
+        ...finding,
+        evidence: finding.evidence.map((place) => ({
+          ...place,
+          offset: place.offset - 1,
+          length: place.length + 1,
+        })),
+      }))
+      return { ...verdict, findings: moved }
+    }
+    for (const own of ['mine();\n', 'function mine() {\n  x();\n}'])
+      expect(
+        cleanContent(
+          { aim: 'own', content: Buffer.from(`${base}${own}BAD();\n`), base: Buffer.from(base) },
+          early,
+        ),
+      ).toEqual(refused('hunks-mix'))
+    const bad = Buffer.from(`${base}BAD();\n`)
+    expect(cleanContent({ aim: 'own', content: bad, base: Buffer.from(base) }, early)).toEqual(putBack)
+  })
+
   it('is refused when something else was replaced too', () => {
     const both = base.replace('one', 'ONE').replace('three();', 'BAD();')
     expect(clean('own', base, both)).toEqual(refused('not-only-insertions'))
