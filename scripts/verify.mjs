@@ -15,6 +15,8 @@ const programs = {
   yara: 'yara',
   restic: 'restic',
   php: 'php-cli',
+  'php-fpm8.2': 'php8.2-fpm',
+  nginx: 'nginx',
   setfattr: 'attr',
   setfacl: 'acl',
   'mkfs.ext4': 'e2fsprogs',

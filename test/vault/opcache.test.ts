@@ -95,13 +95,12 @@ describe('a file that PHP has compiled', () => {
     const path = join(site.root, 'a.php')
     await runOne(vault, cleaning(path, infected, clean))
     expect(staleAfter(site, [path])).toMatchObject([{ pool: 'cached', fileCache: cache }])
-    process.kill(site.pid, 'SIGUSR2')
-    await afterRevalidation()
+    await site.reload()
     expect(await site.get('cached', 'a.php')).toBe('infected')
     rmSync(cache, { recursive: true })
     mkdirSync(cache)
     chownSync(cache, 33, 33)
-    process.kill(site.pid, 'SIGUSR2')
+    await site.reload()
     await untilAnswer(site, 'cached', 'a.php', 'clean')
   })
 
@@ -121,7 +120,7 @@ describe('a file that PHP has compiled', () => {
     expect(staleAfter(site, [path])).toMatchObject([
       { pool: 'www', because: { kind: 'user-ini', file: own } },
     ])
-    process.kill(site.pid, 'SIGUSR2')
+    await site.reload()
     await untilAnswer(site, 'www', 'shop/a.php', 'clean')
   })
 })
