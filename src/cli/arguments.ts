@@ -59,5 +59,6 @@ function expandAlias(command: readonly string[]): readonly string[] {
 function spelledOut(word: string): string {
   if (word === '--wait') return waitDefault
   if (word === '--read-data') return readDataDefault
+  if (word === '-0') return '--null'
   return word === '-h' ? '--help' : word
 }

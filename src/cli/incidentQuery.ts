@@ -40,7 +40,7 @@ export function bytesAsText(flag: string, { bytesOf }: Session): string {
 }
 
 /** `42`, `HF-INJ-0042` or the whole reason code: a rule's identity is its number. */
-function ruleNumber(text: string): number {
+export function ruleNumber(text: string): number {
   const digits = /^(?:HF-(?:SA|INJ|SUSP)-)?(\d{1,9})$/.exec(text)?.[1]
   const number = digits === undefined ? parseReason(text)?.rule : Number(digits)
   if (number !== undefined) return number

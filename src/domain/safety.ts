@@ -1,3 +1,5 @@
+import { displayPath } from './displayPath.ts'
+import { unreachable } from './errors.ts'
 import { safeFilesMin, safeRootShare } from './limits.ts'
 import type { BytePath } from './path.ts'
 
@@ -44,6 +46,22 @@ export function heldRun(facts: SafetyFacts): HeldRun | null {
     return files <= allowed ? null : { files, limit: allowed, earlier: 0, because: { kind: 'allowed' } }
   }
   return heldByRoot(facts) ?? heldByRule(facts)
+}
+
+/** Why a run is held, without its way on. */
+export function heldReason({ files, limit, earlier, because }: HeldRun): string {
+  const count = files === 1 ? '1 file is' : `${String(files)} files are`
+  const before = earlier === 0 ? '' : `, with the ${String(earlier)} of the last 24 hours,`
+  switch (because.kind) {
+    case 'allowed':
+      return `${count} more than the ${String(limit)} that --max-files allows`
+    case 'root':
+      return `${count}${before} more than the ${String(limit)} that may be changed in ${displayPath(because.root)} (safety.maxFiles, or 5 % of its ${String(because.rootFiles)} files)`
+    case 'rule':
+      return `${count}${before} more than the ${String(limit)} that may be changed because of rule ${String(because.rule)} (safety.maxFiles)`
+    default:
+      return unreachable(because)
+  }
 }
 
 function heldByRoot({ planned, earlier, rootFiles, filesMax }: SafetyFacts): HeldRun | null {

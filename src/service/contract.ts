@@ -10,6 +10,7 @@ import type { Incident } from '../domain/incident.ts'
 import type { RuleInfo } from '../domain/ruleset.ts'
 import type { StoredSnapshot } from '../domain/snapshot.ts'
 import type { AccountQuery, AccountSummary } from './contract/accounts.ts'
+import type { Acting } from './contract/acting.ts'
 import type { AuditReport } from './contract/audit.ts'
 import type { ContentFacts, ContentPlaces, ContentSearch } from './contract/blob.ts'
 import type { CoverageReport, CoverageRequest } from './contract/coverage.ts'
@@ -34,7 +35,7 @@ export interface OpenRequest {
   readonly waitMs: number
 }
 
-export interface Holdfast extends RetentionUseCases {
+export interface Holdfast extends RetentionUseCases, Acting {
   scan(request: ScanRequest, signal: AbortSignal): ScanRun
   status(): Promise<StatusReport>
   list(query: IncidentQuery): Promise<Page<Incident>>

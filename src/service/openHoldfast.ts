@@ -3,6 +3,7 @@
  * they are called, so that `status` does not pay for the scanner.
  */
 import { askHolder as askStore } from '../store/store.ts'
+import { acting } from './acting.ts'
 import type { ServiceContext } from './context.ts'
 import type { AskHolder, CreateStore, ExamineMachine, Holdfast, OpenHoldfast } from './contract.ts'
 import { type Machine, thisMachine } from './machine.ts'
@@ -37,6 +38,7 @@ export async function openHoldfastOn(
     ...keepers(context),
     ...rulers(context),
     ...retainers(context),
+    ...acting(context),
   }
 }
 

@@ -31,14 +31,29 @@ interface Watch {
 
 /** One scan from typed paths to its report. Throws as resolveTypedPath and runScan. */
 export async function scan(context: ServiceContext, request: ScanRequest, watch: Watch): Promise<ScanReport> {
+  const { workers, memory } = request
+  return await run(context, resolve(context, request), { workers, memory, watch })
+}
+
+/** The same for targets that are no longer typed text, with the reader as the settings have it; it cannot be stopped. */
+export async function scanResolved(context: ServiceContext, resolved: ResolvedScan): Promise<ScanReport> {
+  const watch: Watch = { signal: new AbortController().signal, report: () => undefined }
+  return await run(context, resolved, { workers: null, memory: 'normal', watch })
+}
+
+interface Means extends Pick<ScanRequest, 'workers' | 'memory'> {
+  readonly watch: Watch
+}
+
+async function run(context: ServiceContext, resolved: ResolvedScan, means: Means): Promise<ScanReport> {
   const { runScan } = await import('../scanner/runScan.ts')
-  const resolved = resolve(context, request)
   const accounts = readAccounts()
-  const reader = await readerStarter(context, request, accounts)
-  const scanContext = await contextOf(context, request, { accounts, start: reader.start })
-  const result = await runScan(scanContext, resolved, watch.signal, (facts) => {
+  const reader = await readerStarter(context, means, accounts)
+  const scanContext = await contextOf(context, means, { accounts, start: reader.start })
+  const { signal, report } = means.watch
+  const result = await runScan(scanContext, resolved, signal, (facts) => {
     hold(context, resolved, facts)
-    watch.report(facts)
+    report(facts)
   })
   return await reportOf(context, result, {
     accounts,
@@ -75,7 +90,7 @@ interface Starter {
 /** The pool is only loaded when something is read: it and Piscina cost more than an unchanged small scan. */
 async function readerStarter(
   context: ServiceContext,
-  request: ScanRequest,
+  request: Pick<Means, 'workers' | 'memory'>,
   accounts: Accounts,
 ): Promise<Starter> {
   const { startReader } = await import('../pool/client/readerClient.ts')
@@ -107,7 +122,7 @@ const isolationNames = {
 
 async function contextOf(
   context: ServiceContext,
-  request: ScanRequest,
+  request: Pick<Means, 'memory'>,
   parts: { readonly accounts: Accounts; readonly start: () => ReaderClient },
 ): Promise<ScanContext> {
   const { store, settings, machine } = context
@@ -141,11 +156,15 @@ function roomIn({ store, settings }: ServiceContext): number {
   return Math.max(0, Math.min(limit - bytes, diskFreeBytes))
 }
 
+/** The answer to whoever asks is one short line. */
+const targetsNamedMax = 8
+
 /** What others are told who find the store locked. */
 function hold(context: ServiceContext, request: ResolvedScan, facts: ScanProgressFacts): void {
   const { scan: id, startedAt: since, filesDone, filesExpected, findings } = facts
-  const paths = request.targets.map((target) => displayPath(target.path)).join(' ')
-  const what = `scan ${formatScanId(id)} of ${paths}`
+  const shown = request.targets.slice(0, targetsNamedMax).map((target) => displayPath(target.path))
+  const more = request.targets.length > shown.length ? ' ...' : ''
+  const what = `scan ${formatScanId(id)} of ${shown.join(' ')}${more}`
   context.holding.status = {
     pid: context.machine.pid,
     what,

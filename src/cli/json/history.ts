@@ -52,7 +52,7 @@ function lineToJson(line: HistoryLine): Readonly<Record<string, unknown>> {
   }
 }
 
-function eventToJson(event: JournalEvent): Readonly<Record<string, unknown>> {
+export function eventToJson(event: JournalEvent): Readonly<Record<string, unknown>> {
   return {
     seq: event.seq,
     at: formatInstant(event.at),

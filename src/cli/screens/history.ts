@@ -1,6 +1,5 @@
 import { displayPath } from '../../domain/displayPath.ts'
 import { unreachable } from '../../domain/errors.ts'
-import type { EventName, JournalEvent } from '../../domain/event.ts'
 import { formatScanId } from '../../domain/incident.ts'
 import { shortOid } from '../../domain/oid.ts'
 import type { Oid } from '../../domain/oid.ts'
@@ -10,43 +9,9 @@ import type { Screen } from '../output/screen.ts'
 import { left, plainRow, renderTable } from '../output/table.ts'
 import { counted, formatCount } from '../text/numbers.ts'
 import { eventDetail } from './eventDetail.ts'
+import { eventTitle } from './eventWords.ts'
 import { commonDirectory, fileTitle, relativeDisplay } from './filePaths.ts'
 import { causeWords, initiatorWords, outcomeWords } from './words.ts'
-
-const eventWords: Readonly<Record<EventName, string>> = {
-  'store-created': 'Store created',
-  'scan-started': 'Scan started',
-  'scan-finished': 'Scan finished',
-  'snapshot-created': 'Snapshot created',
-  detected: 'Detected',
-  resolved: 'No longer found',
-  'rules-changed': 'Rules changed',
-  'config-changed': 'Settings changed',
-  'root-adopted': 'Root adopted',
-  'root-accepted': 'Root accepted',
-  'store-damaged': 'Store damaged',
-  'store-repaired': 'Store repaired',
-  'operation-started': 'Operation started',
-  cleaned: 'Cleaned',
-  'content-removed': 'Content removed',
-  'cleanup-failed': 'Cleanup failed',
-  quarantined: 'Quarantined',
-  'restored-from-quarantine': 'Restored from quarantine',
-  deleted: 'Deleted',
-  'delete-failed': 'Delete failed',
-  'restored-original': 'Restored original',
-  undone: 'Undone',
-  'operation-refused': 'Refused',
-  'changed-during-operation': 'Changed meanwhile',
-  ignored: 'Ignored',
-  unignored: 'No longer ignored',
-  'hold-changed': 'Hold changed',
-  purged: 'Purged',
-  'baseline-changed': 'Baseline changed',
-  gc: 'Expired and removed',
-  'run-held': 'Run held',
-  'hook-run': 'Hook run',
-}
 
 const changeWords = {
   'first-seen': 'First seen',
@@ -82,19 +47,20 @@ function lineCells(line: HistoryLine, screen: Screen): readonly [string, string,
   const date = screen.time(line.at, 'second')
   switch (line.kind) {
     case 'event': {
-      const { event, cause, initiator } = line.event
-      const title = event === 'detected' ? detectedWords(line.event) : eventWords[event]
-      return [date, title, causeWords[cause], initiatorWords(initiator, cause), eventDetail(line.event)]
+      const { cause, initiator } = line.event
+      return [
+        date,
+        eventTitle(line.event),
+        causeWords[cause],
+        initiatorWords(initiator, cause),
+        eventDetail(line.event),
+      ]
     }
     case 'content':
       return [date, changeWords[line.change], '', formatScanId(line.scan), contentDetail(line)]
     default:
       return unreachable(line)
   }
-}
-
-function detectedWords({ detail }: JournalEvent): string {
-  return detail['tier'] === 'suspicious' ? 'Detected as suspicious' : 'Detected as malicious'
 }
 
 function contentDetail(line: Extract<HistoryLine, { kind: 'content' }>): string {

@@ -1,11 +1,14 @@
 import type { Action, DefaultAction } from '../../domain/action.ts'
 import type { CleanGrade, Proof } from '../../domain/cleaning.ts'
+import type { ErrorCode } from '../../domain/errors.ts'
 import type { Cause } from '../../domain/event.ts'
 import type { Incident, IncidentStatus } from '../../domain/incident.ts'
 import type { Oid } from '../../domain/oid.ts'
 import type { CleanMethod, Operation } from '../../domain/operation.ts'
 import type { HeldRun } from '../../domain/safety.ts'
 import type { ScanRecord } from '../../domain/scan.ts'
+import type { StaleCode } from '../../domain/staleCode.ts'
+import type { Aftermath } from './aftermath.ts'
 import type { UndecidedFile } from './scan.ts'
 import type { ContentDiff } from './snapshots.ts'
 
@@ -67,20 +70,31 @@ export interface Plan {
   /** Files that are left alone because their content is old and only a new rule hits it. */
   readonly old: readonly Incident[]
   readonly held: HeldRun | null
+  /** Pools that would go on running the old code. */
+  readonly stale: readonly StaleCode[]
 }
 
 /** The scan of exactly the touched paths that follows every run of operations. */
-export interface Rescan {
-  readonly scan: ScanRecord
-  /** Open at the touched paths after it. */
-  readonly incidents: readonly Incident[]
-  readonly undecided: readonly UndecidedFile[]
-}
+export type Rescan =
+  /** Nothing was touched. */
+  | { readonly state: 'none' }
+  | {
+      readonly state: 'done'
+      /** Of a run in parts the last. */
+      readonly scan: ScanRecord
+      /** Paths that were looked at. */
+      readonly files: number
+      /** Open at the touched paths after it. */
+      readonly incidents: readonly Incident[]
+      readonly undecided: readonly UndecidedFile[]
+    }
+  /** The operations stand all the same; the next scan looks at the files. */
+  | { readonly state: 'failed'; readonly code: ErrorCode; readonly message: string }
 
 /** What was done. Operations are in the order of the plan; what the plan refused has none. */
 export interface ActReport {
   readonly plan: Plan
   readonly operations: readonly Operation[]
-  /** null when nothing was touched. */
-  readonly rescan: Rescan | null
+  readonly rescan: Rescan
+  readonly aftermath: Aftermath
 }

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../domain/errors.ts'
 import type { Operation } from '../../domain/operation.ts'
 import type { Oid } from '../../domain/oid.ts'
 import type { Rescan } from './act.ts'
+import type { Aftermath } from './aftermath.ts'
 
 /** On which terms something is put back; the same gate for undo and restore. */
 export interface PutBackTerms {
@@ -36,7 +37,8 @@ export interface UndoReport {
   readonly chosen: readonly Operation[]
   readonly done: readonly Operation[]
   readonly refused: readonly UndoRefusal[]
-  readonly rescan: Rescan | null
+  readonly rescan: Rescan
+  readonly aftermath: Aftermath
 }
 
 /** What is put back, and from where. */
@@ -54,7 +56,8 @@ export interface RestoreRequest extends PutBackTerms {
 
 export interface RestoreReport {
   readonly operation: Operation
-  readonly rescan: Rescan | null
+  readonly rescan: Rescan
+  readonly aftermath: Aftermath
 }
 
 /** A content written to a new file; nothing else is touched. */
@@ -69,5 +72,6 @@ export interface ExportRequest {
 export interface ExportReport {
   readonly oid: Oid
   readonly size: number
+  /** In display form. */
   readonly path: string
 }
