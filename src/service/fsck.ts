@@ -8,6 +8,7 @@ import type { DamagedRow } from '../store/fsckRows.ts'
 import type { ServiceContext } from './context.ts'
 import type { DataToCheck, FsckProblem, FsckReport, FsckRequest } from './contract/fsck.ts'
 import { checkOpenIncidents } from './fsckIncidents.ts'
+import { checkOperations } from './fsckOperations.ts'
 import { rowChecks } from './fsckRows.ts'
 import { type LastFsck, lastFsckOperation, readLastFsck } from './lastFsck.ts'
 
@@ -42,12 +43,14 @@ export async function findDamage({ store }: ServiceContext, readData: DataToRead
     onProgress: () => undefined,
   })
   const incidents = await checkOpenIncidents(store.meta)
+  const operations = await checkOperations(store.meta)
   const counters = await checkCounters(store.meta)
   const chain = await checkChain(store.meta)
   const problems = [
     ...found.problems,
     ...checks.finish(),
     ...incidents,
+    ...operations,
     ...counters,
     ...chain.problems,
     ...unlisted(found),

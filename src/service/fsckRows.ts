@@ -1,11 +1,19 @@
 import { decodeIndexHeader, IndexPage } from '../codec/indexPage.ts'
-import { parseIndexPageKey, parseNameKey, parseNumberKey, parsePathKey } from '../codec/keys.ts'
+import {
+  parseExpiryKey,
+  parseIndexPageKey,
+  parseNameKey,
+  parseNumberKey,
+  parsePathKey,
+  parsePathOperationKey,
+} from '../codec/keys.ts'
 import { corruptRecord, decodeRecord } from '../codec/record.ts'
 import type { RecordKind } from '../codec/records.ts'
 import { readRow, type RowFields } from '../codec/rowFields.ts'
 import { displayPath } from '../domain/displayPath.ts'
 import { fileClasses } from '../domain/fileClass.ts'
 import { incidentStatuses } from '../domain/incident.ts'
+import { operationKinds, operationOutcomes } from '../domain/operation.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { ForeignRowCheck, NamedContent } from '../store/fsckRows.ts'
 import type { FsckReport } from './contract/fsck.ts'
@@ -58,6 +66,41 @@ const checks: Partial<Readonly<Record<RecordKind, RowCheck>>> = {
     row.inner('counts').integer('files')
     return []
   },
+  operation: (row, key) => {
+    requireNumber('operation', row, key)
+    row.path('path')
+    row.oneOf('kind', operationKinds)
+    row.oneOf('outcome', operationOutcomes)
+    row.integerOrNull('undoableUntil')
+    return []
+  },
+  'open-operation': (_row, key) => {
+    parseNumberKey(key)
+    return []
+  },
+  'path-operation': (_row, key) => {
+    parsePathOperationKey(key)
+    return []
+  },
+  expiry: (_row, key) => {
+    parseExpiryKey(key)
+    return []
+  },
+  ignore: (row, key) => {
+    requireNumber('ignore', row, key)
+    row.inner('scope').oneOf('kind', ['file', 'directory', 'content', 'rule'])
+    row.integerOrNull('expiresAt')
+    return []
+  },
+  hold: (row, key) => {
+    requireNumber('hold', row, key)
+    row.inner('subject').oneOf('kind', ['content', 'path', 'incident', 'scan', 'user'])
+    return []
+  },
+  tombstone: (row, key) => {
+    if (row.oid('oid') !== parseIdKey(key)) throw corruptRecord('tombstone', key, 'has another id')
+    return [{ oid: row.oid('oid'), judgedAs: null }]
+  },
   pending: (row, key) => requireFile('pending', row, key),
   undecided: (row, key) => requireFile('undecided', row, key),
   pack: (row, key) => {
@@ -66,7 +109,7 @@ const checks: Partial<Readonly<Record<RecordKind, RowCheck>>> = {
   },
 }
 
-function requireNumber(kind: 'incident' | 'scan', row: RowFields, key: Buffer): void {
+function requireNumber(kind: 'incident' | 'scan' | 'operation', row: RowFields, key: Buffer): void {
   if (row.integer('id') !== parseNumberKey(key)) throw corruptRecord(kind, key, 'has another number')
 }
 
