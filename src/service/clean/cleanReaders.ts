@@ -23,9 +23,8 @@ export async function withCleanReaders<Result>(
   const { judging } = await currentPacks(store)
   const { epoch } = await currentEpoch(store.meta, await packsInUse(store.meta))
   return await withReader(context, async (planner) => {
-    await planner.loadRules(judging)
     return await withReader(context, async (prover) => {
-      await prover.loadRules(judging)
+      await Promise.all([planner.loadRules(judging), prover.loadRules(judging)])
       return await work({ planner, prover, epoch: epoch.id })
     })
   })
