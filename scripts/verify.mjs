@@ -19,6 +19,8 @@ const programs = {
   nginx: 'nginx',
   setfattr: 'attr',
   setfacl: 'acl',
+  setcap: 'libcap2-bin',
+  chattr: 'e2fsprogs',
   'mkfs.ext4': 'e2fsprogs',
   'mkfs.xfs': 'xfsprogs',
   'mkfs.btrfs': 'btrfs-progs',

@@ -1,14 +1,14 @@
-import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { lstatPath } from '../../../src/fsafe/read/lstat.ts'
 import { syncFilesystem } from '../../../src/fsafe/read/syncFilesystem.ts'
 import { needProgram } from '../../support/debianPackages.ts'
-import { bytePath, needMounts, scratchDirectory, startPerl } from '../../support/scratch.ts'
+import { mountImage } from '../../support/mountedImage.ts'
+import { bytePath, needMounts, startPerl } from '../../support/scratch.ts'
 
 /** The coarsest step of ctime on kernels without fine ones. */
 const coarsestTickMs = 20
@@ -43,29 +43,6 @@ describe('a write through a shared mapping', () => {
     expect(lstatPath(bytePath(file))).not.toEqual(synced)
   })
 })
-
-/**
- * A new filesystem in a file, mounted in a namespace that ends with the test; reached through the root directory of
- * the process that holds it.
- */
-async function mountImage(type: string, size: string): Promise<string> {
-  const top = scratchDirectory()
-  const image = join(top, 'image')
-  const point = join(top, 'mounted')
-  mkdirSync(point)
-  execFileSync('truncate', ['-s', size, image])
-  execFileSync(`mkfs.${type}`, ['-q', image], { stdio: 'ignore' })
-  const script = 'mount -o loop "$1" "$2" && echo mounted && exec sleep 600'
-  const holder = spawn('unshare', ['-m', 'sh', '-c', script, 'sh', image, point], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(() => {
-    holder.kill('SIGKILL')
-  })
-  const [first] = (await once(holder.stdout, 'data')) as [Buffer]
-  expect(first.toString()).toBe('mounted\n')
-  return `/proc/${String(holder.pid)}/root${point}`
-}
 
 /** Maps the file shared and writes `01` into it; then `02`, `03`... on each SIGUSR1. Perl has no mmap, so read(2) is the pen. */
 async function startMappedWriter(file: string): Promise<ChildProcess> {
