@@ -11,7 +11,7 @@ import { renderPlan } from './screens/plan.ts'
 import { selectionOf, type SelectionFlags } from './selection.ts'
 import { withStore } from './service.ts'
 import type { Session } from './session.ts'
-import { exitCodeOfSignal, listenForStop } from './stopSignal.ts'
+import { untilStopped } from './stopSignal.ts'
 
 /** The flags of `clean`, `quarantine` and `delete` as oclif hands them over. */
 export interface ActFlags extends GlobalFlags, SelectionFlags {
@@ -47,19 +47,15 @@ function printPlan(session: Session, plan: Plan): ExitCode {
 }
 
 async function doIt(session: Session, holdfast: Holdfast, request: ActRequest): Promise<ExitCode> {
-  const stop = listenForStop((text) => void process.stderr.write(`${text}\n`))
-  try {
-    const report = await holdfast.act(request, stop.signal)
+  return await untilStopped(async (signal) => {
+    const report = await holdfast.act(request, signal)
     session.print({
       screen: (screen) => renderActed(report, screen),
       json: () => actToJson(report),
       listing: operationListing(report.operations),
     })
-    const stoppedBy = stop.stoppedBy()
-    return stoppedBy === null ? exitCodeOf(report) : exitCodeOfSignal(stoppedBy)
-  } finally {
-    stop.dispose()
-  }
+    return exitCodeOf(report)
+  })
 }
 
 function exitCodeOf({ plan, operations, rescan }: ActReport): ExitCode {

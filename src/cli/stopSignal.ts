@@ -33,3 +33,15 @@ export function listenForStop(say: (text: string) => void): StopListener {
 export function exitCodeOfSignal(signal: StopSignal): number {
   return signal === 'SIGINT' ? 130 : 143
 }
+
+/** Runs `work`, which ends early when somebody stops it; then the exit code says so. */
+export async function untilStopped(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const stop = listenForStop((text) => void process.stderr.write(`${text}\n`))
+  try {
+    const code = await work(stop.signal)
+    const stoppedBy = stop.stoppedBy()
+    return stoppedBy === null ? code : exitCodeOfSignal(stoppedBy)
+  } finally {
+    stop.dispose()
+  }
+}

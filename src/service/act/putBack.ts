@@ -9,7 +9,6 @@ import { pathStates } from '../../store/pathStates.ts'
 import { readAllowed } from '../allowed.ts'
 import type { ServiceContext } from '../context.ts'
 import { contentVersions } from '../contentVersions.ts'
-import type { ContentVersion } from '../contract/file.ts'
 import type { PutBackTerms } from '../contract/undo.ts'
 import type { FreshJudge } from './judgeToday.ts'
 
@@ -41,25 +40,39 @@ export async function refuseInfected(
     [],
     [{ event: 'operation-refused', cause, initiator, path, oid, owner, detail, ...ofIncident }],
   )
-  return infectedError({ path, oid, incident }, await cleanVersions(context, path), context)
+  return infectedError({ path, oid, incident }, await cleanVersions(context, path))
+}
+
+/** A clean content of a path, and the newest snapshot that has it there. */
+interface CleanVersion {
+  readonly oid: Oid
+  readonly snapshot: Oid
 }
 
 /** Kept versions of the path that are clean today, newest first. */
-async function cleanVersions({ store }: ServiceContext, path: BytePath): Promise<readonly ContentVersion[]> {
-  const versions = await contentVersions(store.meta, path, await pathStates(store, path))
-  return versions.filter(({ outcome, kept }) => outcome === 'clean' && kept)
+async function cleanVersions({ store }: ServiceContext, path: BytePath): Promise<readonly CleanVersion[]> {
+  const states = await pathStates(store, path)
+  const versions = await contentVersions(store.meta, path, states)
+  const clean = new Set(
+    versions.flatMap(({ oid, outcome, kept }) => (outcome === 'clean' && kept && oid !== null ? [oid] : [])),
+  )
+  const found = new Map<Oid, CleanVersion>()
+  for (const { entry, last } of states) {
+    const oid = entry?.oid ?? null
+    if (oid !== null && clean.has(oid) && !found.has(oid)) found.set(oid, { oid, snapshot: last.id })
+  }
+  return [...found.values()]
 }
 
 function infectedError(
   { path, oid, incident }: Pick<PutBack, 'path' | 'oid' | 'incident'>,
-  [clean]: readonly ContentVersion[],
-  { machine }: ServiceContext,
+  [clean]: readonly CleanVersion[],
 ): HoldfastError {
   const file = typeable(path)
-  const day = clean === undefined ? '' : formatLocal(clean.lastSeenAt, machine.zone()).slice(0, 10)
+  const at = clean === undefined ? '' : shortOid(clean.snapshot)
   const target = incident === null ? file : formatIncidentId(incident)
   const ways = [
-    ...(clean === undefined ? [] : [`clean version of this file: holdfast restore ${file} --at ${day}`]),
+    ...(clean === undefined ? [] : [`clean version of this file: holdfast restore ${file} --at ${at}`]),
     `a false alarm? holdfast ignore add ${target} --content --undo`,
   ]
   return new HoldfastError(

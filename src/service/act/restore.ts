@@ -6,16 +6,15 @@ import { ownerOf } from '../../domain/owner.ts'
 import type { BytePath } from '../../domain/path.ts'
 import { pathOperationsMax } from '../../domain/limits.ts'
 import { readEntry } from '../../index/readDirectory.ts'
-import { getContent } from '../../store/contents.ts'
 import { operationsAt } from '../../store/operations.ts'
 import type { NewMetadata, OperationRequest } from '../../vault/vault.ts'
 import { readAccounts } from '../accounts.ts'
-import { notKept } from '../contentId.ts'
 import type { ServiceContext } from '../context.ts'
 import type { RestoreReport, RestoreRequest } from '../contract/undo.ts'
 import { listSnapshotEntries } from '../snapshots.ts'
 import { fileOf, resolveTarget } from '../target.ts'
 import { vaultContext } from '../vaultContext.ts'
+import { readKept } from '../view.ts'
 import { carryOut } from './carryOut.ts'
 import { withFreshJudge } from './judgeToday.ts'
 import { refuseInfected } from './putBack.ts'
@@ -80,9 +79,8 @@ async function fromSnapshot(
   request: RestoreRequest,
   { path, spec }: { readonly path: BytePath; readonly spec: string },
 ): Promise<OperationRequest> {
-  const { meta } = context.store
   const { oid, owner, metadata, source } = await versionIn(context, { path, spec })
-  if ((await getContent(meta, oid))?.kept !== 'whole') throw notKept(oid)
+  await readKept(context.store, oid)
   const refusal = await withFreshJudge(
     context,
     async (judge) => await refuseInfected(context, judge, { path, oid, incident: null, owner }, request),
