@@ -17,6 +17,8 @@ export interface Section {
   readonly command: string
   readonly figures: Figures
   readonly targets: readonly Target[]
+  /** Further tables, as Markdown. */
+  readonly tables: readonly string[]
 }
 
 /** The Markdown of a section: where, when and with what, the targets, one table per phase. */
@@ -31,6 +33,7 @@ export function renderSection(section: Section, at: Date): string {
     ...(targets.length === 0 ? [] : [renderTargets(targets, figures)]),
     ...phases.map((phase) => renderPhase(phase, figures.rows)),
     ...renderSizes(figures.sizesMiB),
+    ...section.tables,
   ].join('\n\n')
 }
 
@@ -46,7 +49,7 @@ export function writeBenchmarks(section: string, title: string): void {
 const introduction = `# Benchmarks
 \`npm run bench\` makes a tree like that of a shared hosting server from Debian packages and runs holdfast and its peers over
 it, side by side in one run and with a warm page cache; \`-- --small\` takes a smaller tree, \`-- --million\` one of a million
-small files. Peers that are missing are installed with apt when root runs it. CPU is user and system time of the whole
+small files, \`-- --operations\` measures changing files. Peers that are missing are installed with apt when root runs it. CPU is user and system time of the whole
 process tree and is what counts; wall time is reported and depends on what else the machine does (load is given). Memory is
 the largest sum of RssAnon over the process tree, sampled every 50 ms. The ratio is the CPU time of the first holdfast row of a table divided
 by that of the row (at start-up: of the row by that of a bare Node): below 1 holdfast is cheaper. Where a row was run several times, in turns with the others of

@@ -40,6 +40,14 @@ export function cpuRatio(row: RowName, ...others: readonly RowName[]): Target['f
   }
 }
 
+/** Wall time of one row divided by that of another: only of two rows that wait for the same disk in the same minutes. */
+export function wallRatio(row: RowName, other: RowName): Target['figure'] {
+  return (figures) => {
+    const [own, theirs] = [resultOf(figures, row)?.wallSeconds, resultOf(figures, other)?.wallSeconds]
+    return own === undefined || theirs === undefined ? undefined : own / theirs
+  }
+}
+
 export function memoryMiB(row: RowName): Target['figure'] {
   return (figures) => resultOf(figures, row)?.anonymousMiBMax
 }

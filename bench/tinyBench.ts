@@ -28,5 +28,6 @@ export async function benchTinyTrees(
     treePath: baseDir,
     figures: { rows, sizesMiB: {} },
     targets: tinyTargets(smaller, larger),
+    tables: [],
   }
 }

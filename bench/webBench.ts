@@ -46,6 +46,7 @@ export async function benchWebTree(
       treePath: places.tree,
       figures: { rows, sizesMiB },
       targets: size.name === 'full' ? [...fullTreeTargets, ...startUpTargets] : startUpTargets,
+      tables: [],
     }
   } finally {
     clamd.stop()
