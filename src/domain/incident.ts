@@ -46,6 +46,8 @@ export interface Incident {
   readonly resolved: ResolvedBecause | null
   /** Earlier incident on the same path. */
   readonly previous: number | null
+  /** The entry of the ignore list that hides it; null unless the status is `ignored`. */
+  readonly ignore: number | null
   /** Other true things worth a line: false date, new file, what remains without the findings. */
   readonly notes: readonly IncidentNote[]
 }
@@ -64,6 +66,11 @@ export type IncidentNote =
 /** Open = still a malicious or suspicious file on disk. */
 export function isOpen(incident: Incident): boolean {
   return incident.status === 'infected' || incident.status === 'suspicious'
+}
+
+/** The episode of its path that goes on: open, or only hidden by the ignore list. At most one per path (decision 30). */
+export function isCurrent(incident: Incident): boolean {
+  return isOpen(incident) || incident.status === 'ignored'
 }
 
 export function formatIncidentId(id: number): string {

@@ -23,3 +23,7 @@ export const ignoresMax = 10_000
 export const reasonTextMax = 1000
 /** Holds; all of them are in memory while something may expire. */
 export const holdsMax = 10_000
+/** Operations that one entry of the ignore list undoes at a time, as many as the largest plan has files. */
+export const causedListedMax = 100_000
+/** Incidents named in the answer to one change of the ignore list; the rest is counted. */
+export const ignoredListedMax = 100

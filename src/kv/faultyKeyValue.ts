@@ -34,6 +34,9 @@ export function faulty(inner: KeyValue, plan: FaultPlan): KeyValue {
       const cursor = inner.cursor(range)
       return { ...cursor, next: async (rows) => await through('next', async () => await cursor.next(rows)) }
     },
+    compact: async (range) => {
+      await inner.compact(range)
+    },
     close: async () => {
       await inner.close()
     },

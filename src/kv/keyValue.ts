@@ -31,5 +31,7 @@ export interface KeyValue {
   hasMany(keys: readonly Buffer[]): Promise<boolean[]>
   batch(operations: readonly BatchOperation[], options: { readonly sync: boolean }): Promise<void>
   cursor(range: KeyRange): Cursor
+  /** When it resolves, what was deleted in the range is on the disk no more. */
+  compact(range: Pick<KeyRange, 'gte' | 'lt'>): Promise<void>
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { Level } from 'level'
-import { HoldfastError, systemCode } from '../domain/errors.ts'
+import { HoldfastError, invariant, systemCode } from '../domain/errors.ts'
 import { cursorBytesMax, levelCacheBytes, levelOpenFilesMax } from '../domain/limits.ts'
 import type { BatchOperation, Cursor, KeyRange, KeyValue } from './keyValue.ts'
 import { levelFailure } from './levelFailure.ts'
@@ -50,6 +50,12 @@ export async function openLevel(directory: string, options: LevelOptions): Promi
       }
     },
     cursor: (range) => levelCursor(database, range, guard),
+    compact: async ({ gte, lt }) => {
+      await guard(async () => {
+        invariant(isCompactable(database), 'LevelDB compacts ranges')
+        await database.compactRange(gte, lt)
+      })
+    },
     close: async () => {
       await guard(async () => {
         await database.close()
@@ -72,6 +78,13 @@ export function requireCurrent(directory: string): void {
     facts: { directory },
     hint: 'nothing was opened or changed; put CURRENT back from a backup of the store',
   })
+}
+
+/** The `level` package types what its browser twin can do as well. */
+function isCompactable(
+  database: object,
+): database is { compactRange(start: Buffer, end: Buffer): Promise<void> } {
+  return 'compactRange' in database
 }
 
 /** Operation by operation: an array makes LevelDB's binding copy every operation first, a third of the cost of a batch. */

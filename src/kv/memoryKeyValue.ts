@@ -14,6 +14,9 @@ export function openMemory(): KeyValue {
       await Promise.resolve()
     },
     cursor: (range) => memoryCursor(rowsOf(values, range), range),
+    compact: async () => {
+      await Promise.resolve()
+    },
     close: async () => {
       values.clear()
       await Promise.resolve()

@@ -3,7 +3,7 @@ import type { IndexEntry } from '../domain/entry.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { type EntryLookup, entryLookup } from '../index/entryLookup.ts'
-import { openIncidentAt } from '../store/incidents.ts'
+import { currentIncidentAt } from '../store/incidents.ts'
 import { forgetPending, type PendingAssessment, pendingUnder } from '../store/openItems.ts'
 import { getVerdicts } from '../store/verdicts.ts'
 import { cleanAncestor, keptContent } from './ancestor.ts'
@@ -57,12 +57,15 @@ async function assessOne(
   const { previousScanAt, closing } = facts
   const assessment = await assessFile(state, pending, { entry, verdict: row.verdict, previousScanAt })
   if (assessment === null) return
-  const open = await openIncidentAt(meta, pending.path)
-  const file = { path: pending.path, oid: pending.oid, stat: entry.stat, assessment }
-  const change = open === undefined ? await openEpisode(state, file) : absorb(state, open, file)
+  const { path, oid } = pending
+  const rules = row.verdict.findings.map(({ rule }) => rule)
+  const ignore = (await state.context.ignores()).covering({ path, oid, rules })
+  const file = { path, oid, stat: entry.stat, assessment, ignore }
+  const current = await currentIncidentAt(meta, path)
+  const change = current === undefined ? await openEpisode(state, file) : absorb(state, current, file)
   if (change === null) return
   closing.operations.push(...change.operations)
-  recordIncident(closing, change.incident, change.draft)
+  recordIncident(closing, change.incident, ...change.drafts)
 }
 
 async function assessFile(

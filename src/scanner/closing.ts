@@ -18,10 +18,10 @@ export function emptyClosing(): Closing {
   return { operations: [], drafts: [], incidents: new Map() }
 }
 
-export function recordIncident(closing: Closing, incident: Incident, draft: EventDraft): void {
+export function recordIncident(closing: Closing, incident: Incident, ...drafts: readonly EventDraft[]): void {
   closing.incidents.set(incident.id, incident)
   closing.operations.push(...incidentOperations(incident))
-  closing.drafts.push(draft)
+  closing.drafts.push(...drafts)
 }
 
 /** Writes what has gathered when it is much: a mass infection must not become one batch, nor more events than one takes. */

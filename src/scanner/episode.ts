@@ -1,6 +1,7 @@
 import type { Assessment } from '../domain/assessment.ts'
 import type { EventDraft } from '../domain/event.ts'
 import type { FileStat } from '../domain/fileStat.ts'
+import { ignoreDraft, statusUnder, withIgnore } from '../domain/ignoredIncident.ts'
 import { formatIncidentId, type Incident } from '../domain/incident.ts'
 import type { Oid } from '../domain/oid.ts'
 import { ownerOf } from '../domain/owner.ts'
@@ -16,12 +17,14 @@ export interface BadFile {
   readonly oid: Oid
   readonly stat: FileStat
   readonly assessment: Assessment
+  /** The entry of the ignore list that covers it; null = none does. */
+  readonly ignore: number | null
 }
 
-/** An incident as it is to be written, with its event and what else belongs into the batch. */
+/** An incident as it is to be written, with its events and what else belongs into the batch. */
 export interface EpisodeChange {
   readonly incident: Incident
-  readonly draft: EventDraft
+  readonly drafts: readonly EventDraft[]
   readonly operations: readonly BatchOperation[]
 }
 
@@ -45,28 +48,48 @@ export async function openEpisode(state: ScanState, file: BadFile): Promise<Epis
     resolved: null,
     previous,
   }
-  return { incident, draft: detected(state, incident), operations: [operation] }
+  const drafts = [detected(state, incident), ...ignoreDrafts(state, null, incident)]
+  return { incident, drafts, operations: [operation] }
 }
 
-/** The open episode of the path goes on with this content; null when it says all of this already. */
-export function absorb(state: ScanState, open: Incident, file: BadFile): EpisodeChange | null {
-  const { oid, assessment } = file
-  const same = open.oid === oid && open.rule === assessment.finding.rule && open.tier === assessment.tier
-  if (same) return null
-  const incident = { ...open, ...contentFacts(state, file), lastSeenAt: state.context.clock.now() }
-  return { incident, draft: detected(state, incident), operations: [] }
+/** The current episode of the path goes on with this content; null when it says all of this already. */
+export function absorb(state: ScanState, current: Incident, file: BadFile): EpisodeChange | null {
+  const { oid, assessment, ignore } = file
+  const { rule } = assessment.finding
+  const same = current.oid === oid && current.rule === rule && current.tier === assessment.tier
+  if (same && current.ignore === ignore) return null
+  const incident = { ...current, ...contentFacts(state, file), lastSeenAt: state.context.clock.now() }
+  const found = same ? [] : [detected(state, incident)]
+  return { incident, drafts: [...found, ...ignoreDrafts(state, current.ignore, incident)], operations: [] }
+}
+
+/** An episode that the ignore list begins or ends to cover, its content being the same. */
+export function reviewed(state: ScanState, current: Incident, ignore: number | null): EpisodeChange {
+  const incident = withIgnore(current, ignore)
+  return { incident, drafts: ignoreDrafts(state, current.ignore, incident), operations: [] }
 }
 
 function contentFacts(
   state: ScanState,
-  { oid, stat, assessment }: BadFile,
+  { oid, stat, assessment, ignore }: BadFile,
 ): Pick<
   Incident,
-  'status' | 'tier' | 'type' | 'reason' | 'rule' | 'summary' | 'finding' | 'oid' | 'size' | 'epoch' | 'notes'
+  | 'status'
+  | 'tier'
+  | 'type'
+  | 'reason'
+  | 'rule'
+  | 'summary'
+  | 'finding'
+  | 'oid'
+  | 'size'
+  | 'epoch'
+  | 'notes'
+  | 'ignore'
 > {
   const { finding, tier, type, reason, notes } = assessment
   return {
-    status: tier === 'malicious' ? 'infected' : 'suspicious',
+    status: statusUnder(tier, ignore),
     tier,
     type,
     reason,
@@ -77,7 +100,14 @@ function contentFacts(
     size: stat.size,
     epoch: state.context.epoch.id,
     notes,
+    ignore,
   }
+}
+
+function ignoreDrafts(state: ScanState, before: number | null, incident: Incident): EventDraft[] {
+  if (before === incident.ignore) return []
+  const { cause, initiator } = state.request
+  return [ignoreDraft(incident, before, { cause, initiator, scan: state.id })]
 }
 
 function detected(state: ScanState, incident: Incident): EventDraft {

@@ -6,8 +6,10 @@ import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { Epoch } from '../domain/ruleset.ts'
 import type { Verdict } from '../domain/verdict.ts'
+import type { KeyValue } from '../kv/keyValue.ts'
 import { type ContentRow, getContents, type Kept } from '../store/contents.ts'
 import { readEpoch } from '../store/epochs.ts'
+import { havePurged } from '../store/tombstones.ts'
 import { getVerdicts } from '../store/verdicts.ts'
 import { type Claim, claimOf, newClaim } from './claims.ts'
 import type { Committer } from './committer.ts'
@@ -91,6 +93,7 @@ export async function planContents(
     if (row !== undefined && !ledger.epochs.has(row.epoch))
       ledger.epochs.set(row.epoch, await readEpoch(meta, row.epoch))
   }
+  const purged = await purgedAmong(meta, asked, rows)
   // From here on nothing is awaited: two batches cannot claim the same content.
   return asked.map((content, i) => {
     const verdict = ledger.distrusted.has(subjectKey(content)) ? undefined : verdicts[i]
@@ -99,9 +102,21 @@ export async function planContents(
     return planOne(ledger, content, judge, {
       row: trusted(ledger, content.oid, rows[i]),
       path: pathOf(content.item),
+      isPurged: purged.has(content.oid),
       before: before[i],
     })
   })
+}
+
+/** What was purged is judged like everything else and not kept again. */
+async function purgedAmong(
+  meta: KeyValue,
+  asked: readonly AskedContent[],
+  rows: readonly (ContentRow | undefined)[],
+): Promise<ReadonlySet<Oid>> {
+  const unkept = asked.filter((_, i) => rows[i]?.kept !== 'whole').map(({ oid }) => oid)
+  const purged = await havePurged(meta, unkept)
+  return new Set(unkept.filter((_, i) => purged[i] === true))
 }
 
 export function subjectKey(subject: { readonly oid: Oid; readonly fileClass: FileClass }): string {
@@ -125,6 +140,7 @@ function trusted(ledger: Ledger, oid: Oid, row: ContentRow | undefined): Content
 interface PlanFacts {
   readonly row: ContentRow | undefined
   readonly path: BytePath
+  readonly isPurged: boolean
   /** Claims from before the store was asked. */
   readonly before: Claims | undefined
 }
@@ -157,11 +173,11 @@ function planJudge(
 function planStore(
   ledger: Ledger,
   asked: AskedContent,
-  { row, path, before }: PlanFacts,
+  { row, path, isPurged, before }: PlanFacts,
 ): Pick<ContentPlan, 'storeClaim' | 'ownsStore'> {
   const other = claimOf(ledger.storing.get(asked.oid), before?.storing)
   if (other?.keeps === true || row?.kept === 'whole') return waitFor(other)
-  const may = keeping(ledger, asked, path)
+  const may = isPurged ? 'policy' : keeping(ledger, asked, path)
   const keeps = may === 'keep'
   if (!keeps && (other ?? row) !== undefined) return waitFor(other)
   if (may === 'no-room') ledger.unkept += 1

@@ -8,6 +8,6 @@ export function openItemOperations(file: PendingAssessment, verdict: Verdict): B
   const operations: BatchOperation[] = []
   if (verdict.findings.length > 0) operations.push(pendingOperation(file))
   if (outcomeOf(verdict) === 'undecided')
-    operations.push(undecidedOperation({ path, oid, fileClass, limits: verdict.limits }))
+    operations.push(undecidedOperation({ path, oid, fileClass, limits: verdict.limits, ignore: null }))
   return operations
 }

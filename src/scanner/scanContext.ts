@@ -1,6 +1,7 @@
 import type { Accounts } from '../domain/owner.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Cause, Initiator } from '../domain/event.ts'
+import type { IgnoreList } from '../domain/ignore.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { BytePath } from '../domain/path.ts'
@@ -27,6 +28,8 @@ export interface ScanContext {
   readonly packs: () => Promise<readonly RulePack[]>
   /** Contents of the allow lists: judged like all others, but never an incident (decision 9). */
   readonly allowed: () => Promise<(oid: Oid) => boolean>
+  /** What is judged like all other files and only left out of lists and actions (decision 31). */
+  readonly ignores: () => Promise<IgnoreList>
   /** Forks the reader; called at most once, and only when something has to be read or judged. */
   readonly startReader: () => ReaderClient
   readonly keep: KeepPolicy

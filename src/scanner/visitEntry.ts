@@ -8,6 +8,7 @@ import type { ByteName, BytePath } from '../domain/path.ts'
 import { lstatChild } from '../fsafe/read/lstat.ts'
 import { readLinkTarget } from '../fsafe/read/readLink.ts'
 import { contentOperation, getContents } from '../store/contents.ts'
+import { havePurged } from '../store/tombstones.ts'
 import { openItemOperations } from './openItem.ts'
 import { subjectKey } from './ledger.ts'
 import { compareEntry } from './unchanged.ts'
@@ -180,6 +181,7 @@ async function storeTarget(state: ScanState, target: Buffer): Promise<'whole' | 
   if (row?.kept === 'whole') return 'whole'
   const size = target.length
   const firstSeenAt = row?.firstSeenAt ?? context.clock.now()
+  if ((await havePurged(context.store.meta, [oid]))[0] === true) return 'hash-only'
   // A file with these bytes that is being stored would be told otherwise by a row of ours.
   if (ledger.storedBytes >= context.keep.roomBytes && !ledger.storing.has(oid)) {
     ledger.unkept += 1

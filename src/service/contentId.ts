@@ -1,7 +1,10 @@
 import { idPrefixRange, parseIdKey } from '../codec/keys.ts'
+import { formatInstant } from '../domain/clock.ts'
 import { HoldfastError } from '../domain/errors.ts'
 import { candidatesListedMax, idPrefixMin } from '../domain/limits.ts'
 import { type Oid, shortOid } from '../domain/oid.ts'
+import { formatOperationId } from '../domain/operation.ts'
+import type { Tombstone } from '../domain/tombstone.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 
 /** True for text that can only be meant as a content id or the beginning of one. */
@@ -34,8 +37,19 @@ export function unknownContent(hash: string): HoldfastError {
   })
 }
 
-/** The hint for a content that is named nowhere but known. */
-export function notKept(oid: Oid): HoldfastError {
+/** Of a content that is known and not kept: whether somebody had it removed, or it was never stored. */
+export function notKept(oid: Oid, purged: Tombstone | undefined): HoldfastError {
+  if (purged !== undefined) {
+    const when = formatInstant(purged.purgedAt)
+    return new HoldfastError(
+      'HF_NOT_KEPT',
+      `the bytes of ${shortOid(oid)} were removed for good at ${when}`,
+      {
+        facts: { hash: oid, purgedAt: when, operation: purged.operation },
+        hint: `who asked for it: holdfast operation show ${formatOperationId(purged.operation)}`,
+      },
+    )
+  }
   return new HoldfastError(
     'HF_NOT_KEPT',
     `of ${shortOid(oid)} only the hash is known; its bytes were not kept`,

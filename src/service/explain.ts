@@ -10,7 +10,7 @@ import type { RuleInfo } from '../domain/ruleset.ts'
 import { outcomeOf, type Verdict } from '../domain/verdict.ts'
 import { readEntry } from '../index/readDirectory.ts'
 import { getContent } from '../store/contents.ts'
-import { openIncidentAt } from '../store/incidents.ts'
+import { currentIncidentAt } from '../store/incidents.ts'
 import type { Store } from '../store/store.ts'
 import { getVerdicts } from '../store/verdicts.ts'
 import { readAccounts } from './accounts.ts'
@@ -64,7 +64,7 @@ const nothing: Page<BytePath> = { items: [], total: 0 }
 
 async function incidentOf(store: Store, target: Target, path: BytePath): Promise<Incident | null> {
   if (target.kind === 'incident') return target.incident
-  return (await openIncidentAt(store.meta, path)) ?? null
+  return (await currentIncidentAt(store.meta, path)) ?? null
 }
 
 function ownerUid(entry: IndexEntry | null, states: readonly PathState[]): number {

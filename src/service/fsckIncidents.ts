@@ -2,7 +2,7 @@ import { kindRange, parsePathKey } from '../codec/keys.ts'
 import { readRow } from '../codec/rowFields.ts'
 import { displayPath } from '../domain/displayPath.ts'
 import { HoldfastError } from '../domain/errors.ts'
-import { formatIncidentId, isOpen } from '../domain/incident.ts'
+import { formatIncidentId, isCurrent } from '../domain/incident.ts'
 import { fsckProblemsMax } from '../domain/limits.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
@@ -41,7 +41,7 @@ async function* disagreements(meta: KeyValue): AsyncGenerator<Problem> {
     if (problem !== undefined) yield { kind: 'open-incident', id: displayPath(path), problem }
   }
   let open = 0
-  for await (const incident of allIncidents(meta)) if (isOpen(incident)) open += 1
+  for await (const incident of allIncidents(meta)) if (isCurrent(incident)) open += 1
   if (open !== listed) {
     const problem = `${String(open)} incidents are open, ${String(listed)} are listed as open`
     yield { kind: 'open-incident', id: '', problem }
@@ -52,6 +52,6 @@ async function problemOf(meta: KeyValue, path: BytePath, id: number): Promise<st
   const incident = await readIncident(meta, id)
   const name = formatIncidentId(id)
   if (incident === undefined) return `${name} is listed as open and missing`
-  if (!isOpen(incident)) return `${name} is listed as open and closed`
+  if (!isCurrent(incident)) return `${name} is listed as open and closed`
   return incident.path === path ? undefined : `${name} belongs to ${displayPath(incident.path)}`
 }

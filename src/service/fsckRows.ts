@@ -1,6 +1,7 @@
 import { decodeIndexHeader, IndexPage } from '../codec/indexPage.ts'
 import {
   parseExpiryKey,
+  parseIdKey,
   parseIndexPageKey,
   parseNameKey,
   parseNumberKey,
@@ -99,7 +100,7 @@ const checks: Partial<Readonly<Record<RecordKind, RowCheck>>> = {
   },
   tombstone: (row, key) => {
     if (row.oid('oid') !== parseIdKey(key)) throw corruptRecord('tombstone', key, 'has another id')
-    return [{ oid: row.oid('oid'), judgedAs: null }]
+    return []
   },
   pending: (row, key) => requireFile('pending', row, key),
   undecided: (row, key) => requireFile('undecided', row, key),
@@ -109,7 +110,7 @@ const checks: Partial<Readonly<Record<RecordKind, RowCheck>>> = {
   },
 }
 
-function requireNumber(kind: 'incident' | 'scan' | 'operation', row: RowFields, key: Buffer): void {
+function requireNumber(kind: RecordKind, row: RowFields, key: Buffer): void {
   if (row.integer('id') !== parseNumberKey(key)) throw corruptRecord(kind, key, 'has another number')
 }
 

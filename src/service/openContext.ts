@@ -7,7 +7,9 @@ import { type Journal, openJournal } from '../journal/journal.ts'
 import { createStore, openDamagedStore, openStore, type Store } from '../store/store.ts'
 import type { Holding, ServiceContext } from './context.ts'
 import type { OpenRequest } from './contract.ts'
+import { expireIgnores } from './ignore/expireIgnores.ts'
 import { openGate } from './gate.ts'
+import { endOpenOperations } from './endOpenOperations.ts'
 import type { Machine } from './machine.ts'
 import { noteSettings } from './noteSettings.ts'
 import { readSettings } from './settings.ts'
@@ -34,6 +36,8 @@ export async function openContext(
     await unlessDamaged(async () => {
       await noteCreation(context)
       await noteSettings(context)
+      if (opening !== 'open-damaged') await endOpenOperations(context)
+      await expireIgnores(context)
     })
     return context
   } catch (error) {

@@ -20,6 +20,7 @@ import { readAccounts } from './accounts.ts'
 import type { ServiceContext } from './context.ts'
 import type { ReaderIsolation, ScanProgress, ScanReport, ScanRequest } from './contract/scan.ts'
 import { accountsWithin, readAllowed } from './allowed.ts'
+import { readIgnores } from './ignore/readIgnores.ts'
 import { keptRule } from './keptRule.ts'
 import { currentEpoch, currentPacks, packsInUse, rulesSummary } from './ruleset.ts'
 
@@ -136,6 +137,7 @@ async function contextOf(
     epoch,
     packs: async () => (await currentPacks(store)).judging,
     allowed: onlyOnce(async () => await readAllowed(store)),
+    ignores: onlyOnce(async () => await readIgnores(store.meta)),
     startReader: parts.start,
     keep: {
       kinds: settings.config.store.content,

@@ -5,6 +5,7 @@ import type { BytePath } from '../domain/path.ts'
 import { readEntry } from '../index/readDirectory.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { getContent } from '../store/contents.ts'
+import { readTombstone } from '../store/tombstones.ts'
 import type { Store } from '../store/store.ts'
 import { notKept } from './contentId.ts'
 import type { ServiceContext } from './context.ts'
@@ -28,7 +29,7 @@ export async function viewContent(
 /** A whole content. HF_NOT_KEPT, HF_OBJECT_MISSING, HF_OBJECT_CORRUPT. */
 export async function readKept(store: Store, oid: Oid): Promise<Buffer> {
   const row = await getContent(store.meta, oid)
-  if (row?.kept !== 'whole') throw notKept(oid)
+  if (row?.kept !== 'whole') throw notKept(oid, await readTombstone(store.meta, oid))
   const objects = await store.objects()
   return await objects.readContent(oid)
 }

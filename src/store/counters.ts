@@ -4,7 +4,7 @@ import { readRow } from '../codec/rowFields.ts'
 import { HoldfastError } from '../domain/errors.ts'
 import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
 
-export const counterNames = ['scan', 'incident', 'epoch', 'operation', 'ignore'] as const
+export const counterNames = ['scan', 'incident', 'epoch', 'operation', 'ignore', 'hold'] as const
 export type CounterName = (typeof counterNames)[number]
 
 /**
@@ -39,6 +39,9 @@ export function counterOperation(name: CounterName, last: number): BatchOperatio
   return { type: 'put', key, value: encodeRow('counter', key, { last }) }
 }
 
+/** Counters whose ids are also the numbers of rows. */
+const countedKinds = ['scan', 'incident', 'operation', 'ignore', 'hold'] as const
+
 export interface BehindCounter {
   readonly name: CounterName
   /** The greatest id there is. */
@@ -48,7 +51,7 @@ export interface BehindCounter {
 /** Counters that are less than an id that was given. */
 export async function countersBehind(meta: KeyValue): Promise<readonly BehindCounter[]> {
   const behind: BehindCounter[] = []
-  for (const name of ['scan', 'incident'] as const) {
+  for (const name of countedKinds) {
     const key = counterKey(name)
     const last = lastOf(key, await meta.get(key))
     const given = await greatestId(meta, name)
@@ -57,7 +60,7 @@ export async function countersBehind(meta: KeyValue): Promise<readonly BehindCou
   return behind
 }
 
-async function greatestId(meta: KeyValue, kind: 'scan' | 'incident'): Promise<number> {
+async function greatestId(meta: KeyValue, kind: (typeof countedKinds)[number]): Promise<number> {
   const cursor = meta.cursor({ ...kindRange(kind), reverse: true, keysOnly: true })
   try {
     const [row] = await cursor.next(1)

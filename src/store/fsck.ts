@@ -56,7 +56,7 @@ export async function fsck(store: Store, options: FsckOptions): Promise<FsckRepo
     return { objects: 0, objectsRead: 0, ...outcomeOf(problems) }
   }
   const trees = await checkRows({ meta: store.meta, objects, problems }, options)
-  await checkTrees({ objects, problems }, trees, options.onProgress)
+  await checkTrees({ meta: store.meta, objects, problems }, trees, options.onProgress)
   const count = await countObjects(objects, problems)
   const objectsRead = await checkObjects(objects, problems, options)
   return { objects: count, objectsRead, ...outcomeOf(problems) }

@@ -1,19 +1,23 @@
 import type { TreeEntry } from '../domain/entry.ts'
 import type { Oid } from '../domain/oid.ts'
+import type { KeyValue } from '../kv/keyValue.ts'
 import type { FsckProgress, ProblemList } from './fsckReport.ts'
 import type { Objects } from './objects.ts'
+import { havePurged } from './tombstones.ts'
 
 interface TreesToCheck {
+  readonly meta: KeyValue
   readonly objects: Objects
   readonly problems: ProblemList
 }
 
 /** Walks every tree once, from the snapshots down: each tree is whole, and what it names as kept is there. */
 export async function checkTrees(
-  { objects, problems }: TreesToCheck,
+  target: TreesToCheck,
   tops: ReadonlySet<Oid>,
   onProgress: (progress: FsckProgress) => void,
 ): Promise<void> {
+  const { objects, problems } = target
   const visited = new Set(tops)
   const open = [...tops]
   let done = 0
@@ -21,7 +25,7 @@ export async function checkTrees(
     const oid = tree
     await problems.during({ kind: 'tree', id: oid }, async () => {
       const entries = await objects.readTree(oid)
-      await checkContents({ objects, problems }, oid, entries)
+      await checkContents(target, oid, entries)
       for (const below of treesOf(entries)) {
         if (visited.has(below)) continue
         visited.add(below)
@@ -41,7 +45,7 @@ function treesOf(entries: readonly TreeEntry[]): Oid[] {
 }
 
 async function checkContents(
-  { objects, problems }: TreesToCheck,
+  { meta, objects, problems }: TreesToCheck,
   tree: Oid,
   entries: readonly TreeEntry[],
 ): Promise<void> {
@@ -50,8 +54,11 @@ async function checkContents(
     return isContent && entry.oid !== null ? [entry.oid] : []
   })
   const present = await objects.hasContents(kept)
-  for (const [i, oid] of kept.entries()) {
-    if (present[i] !== true)
+  const missing = kept.filter((_, i) => present[i] !== true)
+  // What a person had removed for good is no damage.
+  const purged = await havePurged(meta, missing)
+  for (const [i, oid] of missing.entries()) {
+    if (purged[i] !== true)
       problems.add({ kind: 'content', id: oid, problem: `named by tree ${tree} and missing` })
   }
 }

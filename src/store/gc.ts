@@ -16,7 +16,7 @@ import {
   strayObjects,
 } from './gcSweep.ts'
 import type { Objects } from './objects.ts'
-import { removeObjects } from './removeObjects.ts'
+import { eraseContents, removeObjects } from './removeObjects.ts'
 
 /** What left the store, or would. `bytes` are those of kept contents, before they were packed. */
 export interface Collected {
@@ -116,7 +116,7 @@ async function removeContents(
     await removeObjects(objects.database, 'content', oids)
     sum = add(sum, counts)
   }
-  await removeObjects(objects.database, 'content', await purgedRemains(meta, objects))
+  await eraseContents(objects.database, await purgedRemains(meta, objects))
   return sum
 }
 

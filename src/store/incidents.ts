@@ -1,17 +1,18 @@
 import { incidentKey, kindRange, openIncidentKey, subtreeRange } from '../codec/keys.ts'
 import { decodeRow, encodeRow } from '../codec/row.ts'
 import { HoldfastError } from '../domain/errors.ts'
-import { type Incident, formatIncidentId, isOpen } from '../domain/incident.ts'
+import { type Incident, formatIncidentId, isCurrent, isOpen } from '../domain/incident.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
 import { readRows } from './rows.ts'
 
-/** Writes the incident and keeps the index of open incidents (at most one per path, decision 30) in step. */
+/** Writes the incident and keeps the index of current incidents (at most one per path, decision 30) in step. */
 export function incidentOperations(incident: Incident): BatchOperation[] {
   const key = incidentKey(incident.id)
   const openKey = openIncidentKey(incident.path)
-  const row: BatchOperation = { type: 'put', key, value: encodeRow('incident', key, incident) }
-  const open: BatchOperation = isOpen(incident)
+  const ignore = incident.status === 'ignored' ? incident.ignore : null
+  const row: BatchOperation = { type: 'put', key, value: encodeRow('incident', key, { ...incident, ignore }) }
+  const open: BatchOperation = isCurrent(incident)
     ? { type: 'put', key: openKey, value: encodeRow('open-incident', openKey, { id: incident.id }) }
     : { type: 'del', key: openKey }
   return [row, open]
@@ -20,11 +21,16 @@ export function incidentOperations(incident: Incident): BatchOperation[] {
 export async function readIncident(meta: KeyValue, id: number): Promise<Incident | undefined> {
   const key = incidentKey(id)
   const value = await meta.get(key)
-  return value === undefined ? undefined : (decodeRow('incident', key, value) as Incident)
+  return value === undefined ? undefined : decodeIncident(key, value)
 }
 
 /** The open incidents of a path and everything below it, in path order. */
 export async function openIncidentsUnder(meta: KeyValue, path: BytePath): Promise<Incident[]> {
+  return (await currentIncidentsUnder(meta, path)).filter(isOpen)
+}
+
+/** Those and the ignored ones, whose file is as bad as before. */
+export async function currentIncidentsUnder(meta: KeyValue, path: BytePath): Promise<Incident[]> {
   const found: Incident[] = []
   for await (const [key, value] of readRows(meta, subtreeRange('open-incident', path))) {
     const { id } = decodeRow('open-incident', key, value) as { id: number }
@@ -34,6 +40,11 @@ export async function openIncidentsUnder(meta: KeyValue, path: BytePath): Promis
 }
 
 export async function openIncidentAt(meta: KeyValue, path: BytePath): Promise<Incident | undefined> {
+  const incident = await currentIncidentAt(meta, path)
+  return incident !== undefined && isOpen(incident) ? incident : undefined
+}
+
+export async function currentIncidentAt(meta: KeyValue, path: BytePath): Promise<Incident | undefined> {
   const key = openIncidentKey(path)
   const value = await meta.get(key)
   if (value === undefined) return undefined
@@ -43,8 +54,14 @@ export async function openIncidentAt(meta: KeyValue, path: BytePath): Promise<In
 /** Every incident, newest first. */
 export async function* allIncidents(meta: KeyValue): AsyncGenerator<Incident> {
   for await (const [key, value] of readRows(meta, { ...kindRange('incident'), reverse: true })) {
-    yield decodeRow('incident', key, value) as Incident
+    yield decodeIncident(key, value)
   }
+}
+
+/** Rows from before there was an ignore list do not speak of it. */
+function decodeIncident(key: Buffer, value: Buffer): Incident {
+  const row = decodeRow('incident', key, value) as Incident & { readonly ignore?: number | null }
+  return { ...row, ignore: row.ignore ?? null }
 }
 
 async function requireIncident(meta: KeyValue, id: number): Promise<Incident> {

@@ -28,6 +28,8 @@ export interface UndecidedItem {
   readonly oid: Oid
   readonly fileClass: FileClass
   readonly limits: readonly VerdictLimit[]
+  /** The entry of the ignore list that accepts it; then it is no open item. */
+  readonly ignore: number | null
 }
 
 export function pendingOperation(pending: PendingAssessment): BatchOperation {
@@ -54,8 +56,16 @@ export function forgetUndecided(path: BytePath): BatchOperation {
   return { type: 'del', key: undecidedKey(path) }
 }
 
+/** The open items: those that nobody has accepted. */
 export async function* undecidedUnder(meta: KeyValue, path: BytePath): AsyncGenerator<UndecidedItem> {
+  for await (const item of allUndecidedUnder(meta, path)) if (item.ignore === null) yield item
+}
+
+/** The accepted ones too. */
+export async function* allUndecidedUnder(meta: KeyValue, path: BytePath): AsyncGenerator<UndecidedItem> {
   for await (const [key, value] of readRows(meta, subtreeRange('undecided', path))) {
-    yield decodeRow('undecided', key, value) as UndecidedItem
+    const row = decodeRow('undecided', key, value) as UndecidedItem & { readonly ignore?: number | null }
+    // Rows from before there was an ignore list do not speak of it.
+    yield { ...row, ignore: row.ignore ?? null }
   }
 }

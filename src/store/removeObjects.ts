@@ -1,4 +1,4 @@
-import { contentChunkKey, kindRange, treeChunkKey } from '../codec/keys.ts'
+import { contentChunkKey, contentKey, kindRange, treeChunkKey } from '../codec/keys.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { BatchOperation, Cursor, KeyValue } from '../kv/keyValue.ts'
 import { type ObjectKind, objectKeyOf } from './objectRecords.ts'
@@ -12,6 +12,17 @@ export async function removeObjects(
   const operations: BatchOperation[] = oids.map((oid) => ({ type: 'del', key: objectKeyOf[kind](oid) }))
   operations.push(...(await chunkRemovals(database, kind, oids)))
   if (operations.length > 0) await database.batch(operations, { sync: true })
+}
+
+/** removeObjects, and their bytes leave the files of the database as well: deleting alone only hides them. */
+export async function eraseContents(database: KeyValue, oids: readonly Oid[]): Promise<void> {
+  await removeObjects(database, 'content', oids)
+  for (const oid of oids) {
+    for (const first of [contentKey(oid), contentChunkKey(oid, 0)]) {
+      const lt = Buffer.concat([first.subarray(0, contentKey(oid).length), Buffer.alloc(5, 0xff)])
+      await database.compact({ gte: first, lt })
+    }
+  }
 }
 
 const chunkTables = { content: 'content-chunk', tree: 'tree-chunk' } as const

@@ -63,6 +63,7 @@ export function incidentOf(changes: Partial<Incident>): Incident {
     path: pathOf('/home/alice/public_html/wp-content/uploads/2024/cache.php'),
     owner: 'alice',
     status: 'infected',
+    ignore: null,
     tier: 'malicious',
     type: 'SA',
     reason,

@@ -18,6 +18,7 @@ function openedIncident(id: number, site: string): Incident {
     path: bytePath(join(site, `gone-${String(id)}.php`)),
     owner: 'alice',
     status: 'suspicious',
+    ignore: null,
     tier: 'suspicious',
     type: 'SUSP',
     reason: 'HF-SUSP-0900-php.tool.test',

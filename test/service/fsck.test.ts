@@ -104,7 +104,7 @@ describe('fsck', () => {
 
   it('finds open items and packs that name a content nobody knows', async () => {
     const nowhere = sha256(Buffer.from('never stored'))
-    const item = { path: site, oid: nowhere, fileClass: 'generic', limits: ['timeout'] } as const
+    const item = { path: site, oid: nowhere, fileClass: 'generic', limits: ['timeout'], ignore: null } as const
     const pack = { name: 'lost', format: 'yara', fingerprint: nowhere, rules: 1, addedAt: 1 } as const
     const store = await reopened(join(directory, 'store'))
     await store.meta.batch([undecidedOperation(item), packOperation(pack)], { sync: true })

@@ -6,6 +6,7 @@ import type { BytePath } from '../../src/domain/path.ts'
 import { sha256 } from '../../src/hash/sha256.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { contentOperation } from '../../src/store/contents.ts'
+import { counterOperation } from '../../src/store/counters.ts'
 import { operationOperations } from '../../src/store/operations.ts'
 import { describeTest } from '../store/describeTest.ts'
 import { contentToWrite } from '../store/testStore.ts'
@@ -65,9 +66,13 @@ export async function makeGcRig(directory: string): Promise<GcRig> {
 /** Puts a ticket for `original` into the closed store of the rig; it ends at `until`. */
 export async function addTicket(rig: GcRig, original: string, until: number): Promise<void> {
   const store = await openStore(join(rig.directory, 'store'), { describe: describeTest })
-  const operation = ticketFor(rig, original, until)
+  const { site, clock, oid } = rig
+  const startedAt = clock.now() - 14 * dayMs
+  const path = join(site, 'gone.php') as BytePath
+  const operation = ticketFor({ path, oid: oid(original), startedAt, undoableUntil: until })
   await putContent(store, original, operation.startedAt)
-  await store.meta.batch(operationOperations(operation, null), { sync: true })
+  const counter = counterOperation('operation', operation.id)
+  await store.meta.batch([counter, ...operationOperations(operation, null)], { sync: true })
   await store.close()
 }
 
@@ -79,20 +84,26 @@ export async function putContent(store: Store, text: string, firstSeenAt: number
   return object.oid
 }
 
-function ticketFor({ site, clock, oid }: GcRig, original: string, undoableUntil: number): Operation {
+/** The ticket of a deletion. */
+export function ticketFor(of: {
+  readonly path: BytePath
+  readonly oid: Oid
+  readonly startedAt: number
+  readonly undoableUntil: number
+}): Operation {
   const metadata = { mode: 0o644, uid: 0, gid: 0, mtimeMs: 0, xattrs: { state: 'known', lines: [] } } as const
-  const startedAt = clock.now() - 14 * dayMs
+  const { oid, startedAt, ...others } = of
   return {
+    ...others,
     id: 1,
     kind: 'delete',
     outcome: 'done',
     reason: null,
     why: null,
-    path: join(site, 'gone.php') as BytePath,
     owner: 'root',
     incident: null,
     scan: null,
-    before: { oid: oid(original), size: original.length, metadata },
+    before: { oid, size: 1, metadata },
     after: null,
     displaced: [],
     method: null,
@@ -106,6 +117,5 @@ function ticketFor({ site, clock, oid }: GcRig, original: string, undoableUntil:
     initiator: { uid: 0 },
     startedAt,
     finishedAt: startedAt,
-    undoableUntil,
   }
 }

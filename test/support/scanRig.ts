@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Clock } from '../../src/domain/clock.ts'
+import { ignoreList } from '../../src/domain/ignore.ts'
 import { arrangeAccounts } from '../../src/domain/owner.ts'
 import { openJournal } from '../../src/journal/journal.ts'
 import type { FaultPlan } from '../../src/kv/faultyKeyValue.ts'
@@ -78,6 +79,7 @@ async function scanWith(store: Store, scan: RigScan): Promise<ScanResult> {
     epoch,
     packs: async () => (await currentPacks(store)).judging,
     allowed: async () => await Promise.resolve(() => false),
+    ignores: async () => await Promise.resolve(ignoreList([], () => () => false)),
     startReader: scan.startReader,
     keep: { kinds: 'scannable', neverKept: () => false, roomBytes: Number.MAX_SAFE_INTEGER },
     limits: { batchesInFlight: 2, batchBytes: scan.batchBytes ?? 4 * 1024 * 1024 },

@@ -2,7 +2,7 @@ import { kindRange, openIncidentKey, parsePathKey } from '../../codec/keys.ts'
 import { encodeRow } from '../../codec/row.ts'
 import { readRow } from '../../codec/rowFields.ts'
 import { displayPath } from '../../domain/displayPath.ts'
-import { formatIncidentId, isOpen } from '../../domain/incident.ts'
+import { formatIncidentId, isCurrent } from '../../domain/incident.ts'
 import { type BytePath, parentOf } from '../../domain/path.ts'
 import type { BatchOperation, KeyValue } from '../../kv/keyValue.ts'
 import { allIncidents } from '../../store/incidents.ts'
@@ -20,7 +20,7 @@ export async function repairIncidents(
   const open = new Map<BytePath, number>()
   // Newest first: at most one incident is open per path, and the newest one is it.
   for await (const { id, path, ...incident } of allIncidents(meta)) {
-    if (isOpen({ id, path, ...incident }) && !open.has(path)) open.set(path, id)
+    if (isCurrent({ id, path, ...incident }) && !open.has(path)) open.set(path, id)
   }
   const operations: BatchOperation[] = []
   const repaired: FsckRepair[] = []
