@@ -177,7 +177,7 @@ function planStore(
 ): Pick<ContentPlan, 'storeClaim' | 'ownsStore'> {
   const other = claimOf(ledger.storing.get(asked.oid), before?.storing)
   if (other?.keeps === true || row?.kept === 'whole') return waitFor(other)
-  const may = isPurged ? 'policy' : keeping(ledger, asked, path)
+  const may = keeping(ledger, asked, { path, isPurged })
   const keeps = may === 'keep'
   if (!keeps && (other ?? row) !== undefined) return waitFor(other)
   if (may === 'no-room') ledger.unkept += 1
@@ -190,9 +190,13 @@ function waitFor(other: StoreClaim | undefined): Pick<ContentPlan, 'storeClaim' 
   return { storeClaim: other ?? null, ownsStore: false }
 }
 
-function keeping(ledger: Ledger, asked: AskedContent, path: BytePath): 'keep' | 'policy' | 'no-room' {
+function keeping(
+  ledger: Ledger,
+  asked: AskedContent,
+  { path, isPurged }: Pick<PlanFacts, 'path' | 'isPurged'>,
+): 'keep' | 'policy' | 'no-room' {
   const { keep } = ledger.context
-  if (asked.size > keptContentBytesMax || keep.neverKept(path)) return 'policy'
+  if (isPurged || asked.size > keptContentBytesMax || keep.neverKept(path)) return 'policy'
   if (keep.kinds === 'scannable' && !isKeptKind(asked.contentKind)) return 'policy'
   return ledger.storedBytes < keep.roomBytes ? 'keep' : 'no-room'
 }

@@ -11,7 +11,7 @@ import {
   undecidedOperation,
   type UndecidedItem,
 } from '../store/openItems.ts'
-import { getVerdicts } from '../store/verdicts.ts'
+import { getVerdicts, type VerdictSubject } from '../store/verdicts.ts'
 import { type Closing, recordIncident, writeFull } from './closing.ts'
 import { reviewed } from './episode.ts'
 import type { ScanState } from './scanState.ts'
@@ -102,16 +102,24 @@ type IncidentState =
   | { readonly kind: 'unknown' }
 
 async function stateOf(state: ScanState, incident: Incident, lookup: EntryLookup): Promise<IncidentState> {
-  const { meta } = state.context.store
   const entry = await lookup(incident.path)
   if (entry === undefined) return isThere(incident.path) ? unknown : vanished
   if (entry.stat.kind !== 'file') return vanished
   if (entry.oid === null) return unknown
-  const [row] = await getVerdicts(meta, [{ oid: entry.oid, fileClass: entry.fileClass }])
+  return await judgedState(state, incident, { oid: entry.oid, fileClass: entry.fileClass })
+}
+
+async function judgedState(
+  state: ScanState,
+  incident: Incident,
+  subject: VerdictSubject,
+): Promise<IncidentState> {
+  const [row] = await getVerdicts(state.context.store.meta, [subject])
   const isClean = row !== undefined && outcomeOf(row.verdict) === 'clean'
-  if (isClean || (await state.context.allowed())(entry.oid))
-    return { kind: 'resolved', because: entry.oid === incident.oid ? 'rule-retracted' : 'changed-clean' }
-  if (row === undefined || entry.oid !== incident.oid) return unknown
+  const isSame = subject.oid === incident.oid
+  if (isClean || (await state.context.allowed())(subject.oid))
+    return { kind: 'resolved', because: isSame ? 'rule-retracted' : 'changed-clean' }
+  if (row === undefined || !isSame) return unknown
   return { kind: 'bad', rules: row.verdict.findings.map(({ rule }) => rule) }
 }
 

@@ -175,7 +175,7 @@ describe('the ignore list', () => {
     const [incident] = (await holdfast.list({ ...everyIncident, search: '.htaccess' })).items
     const rules = [301, 302]
     expect(rules).toContain(incident?.rule)
-    await ignore({ ...at('.htaccess'), rule: 301 } as IgnoreSubject)
+    await ignore({ ...at('.htaccess'), rule: 301 })
     expect(await listed()).toContain('.htaccess')
     await ignore({ kind: 'rule', rule: 302, pattern: null })
     expect(await listed()).not.toContain('.htaccess')
