@@ -94,6 +94,11 @@ export const rooms = [
     mayImport: ['src/domain', 'src/engine'],
   },
   {
+    room: 'src/archive',
+    job: 'packed archive to its files in memory; nothing is written and no name is followed',
+    mayImport: ['src/domain'],
+  },
+  {
     room: 'src/rules',
     job: 'load, verify, admit, compile and fingerprint rule packs',
     mayImport: ['src/domain', 'src/hash', 'src/engine'],
@@ -176,6 +181,7 @@ export const rooms = [
       'src/hash',
       'src/engine',
       'src/cleaner',
+      'src/archive',
       'src/rules',
       'src/fsafe/read',
       'src/pool',
@@ -224,6 +230,13 @@ export const reserved = [
     why: 'Threads live in the reader child: a native scan that hangs can only be stopped with its process.',
   },
   {
+    name: 'yauzl-only-in-archive',
+    shown: 'yauzl',
+    modules: '(^|/)node_modules/yauzl/',
+    onlyIn: ['src/archive'],
+    why: 'An archive is parsed in the reader alone, behind limits that the library does not have.',
+  },
+  {
     name: 'oclif-only-in-cli',
     shown: '@oclif/*',
     modules: '(^|/)node_modules/@oclif/',
@@ -266,4 +279,4 @@ export const reserved = [
 ]
 
 /** Rooms that compute only: no Node module that reads, writes, starts or listens to anything. */
-export const pureRooms = ['src/domain', 'src/engine', 'src/cleaner', 'src/codec']
+export const pureRooms = ['src/domain', 'src/engine', 'src/cleaner', 'src/archive', 'src/codec']

@@ -1,3 +1,4 @@
+import { unzipPiece as unpack } from '../src/archive/unzip.ts'
 import { cleanContent as clean } from '../src/cleaner/clean.ts'
 import { identify } from '../src/engine/identify/identify.ts'
 import { judge } from '../src/engine/judge.ts'
@@ -14,4 +15,4 @@ import { loadYaraEngine as loadEngine } from '../src/rules/loadEngine.ts'
 
 const files = { tryOpenDirectory, closeDirectory, readStable, sha256, startSha256 }
 const rules = { loadEngine, build: buildRuleset, load: loadRuleset, admit, stopwatch: cpuStopwatch }
-export default createThread({ files, rules, identify, watchForCode, judge, clean })
+export default createThread({ files, rules, identify, watchForCode, judge, clean, unpack })

@@ -28,6 +28,8 @@ const frameTypes = [
   'judged',
   'clean',
   'cleaned',
+  'unpack',
+  'unpacked',
   'failed',
   'close',
 ] as const

@@ -88,6 +88,17 @@ export type CleanedHeader =
   | Exclude<CleanAnswer, { state: 'keep' }>
   | { readonly state: 'keep'; readonly slices: readonly (readonly [start: number, end: number])[] }
 
+/** The tail is the archive; `from` is the number of the first entry asked for. */
+export interface UnpackHeader {
+  readonly from: number
+}
+
+/** The tail holds the files one after the other. */
+export interface UnpackedHeader {
+  readonly files: readonly (readonly [path: string, bytes: number, verdict: VerdictWord])[]
+  readonly next: number | null
+}
+
 export interface FailedHeader {
   readonly code: ErrorCode
   readonly message: string
@@ -113,4 +124,5 @@ export const readerErrorCodes: readonly ErrorCode[] = [
   'HF_RULE_SLOW',
   'HF_ENGINE_UNAVAILABLE',
   'HF_NO_PROC',
+  'HF_ARCHIVE_INVALID',
 ]

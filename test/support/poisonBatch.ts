@@ -2,6 +2,7 @@ import { pbkdf2Sync } from 'node:crypto'
 import type { RuleInfo, RulePack } from '../../src/domain/ruleset.ts'
 import { cleanVerdict } from '../../src/domain/verdict.ts'
 import type { Verdict } from '../../src/domain/verdict.ts'
+import { unzipPiece as unpack } from '../../src/archive/unzip.ts'
 import { cleanContent as clean } from '../../src/cleaner/clean.ts'
 import { identify } from '../../src/engine/identify/identify.ts'
 import { closeDirectory, tryOpenDirectory } from '../../src/fsafe/read/directory.ts'
@@ -48,4 +49,4 @@ const rules = {
   stopwatch: cpuStopwatch,
 }
 const files = { tryOpenDirectory, closeDirectory, readStable, sha256, startSha256 }
-export default createThread({ files, rules, identify, watchForCode, judge, clean })
+export default createThread({ files, rules, identify, watchForCode, judge, clean, unpack })

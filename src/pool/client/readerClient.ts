@@ -8,17 +8,21 @@ import type { Verdict } from '../../domain/verdict.ts'
 import { createBatchWork } from './batchWork.ts'
 import { createCleanWork } from './cleanWork.ts'
 import { finishWork } from './finishWork.ts'
+import type { WorkContext } from './finishWork.ts'
 import { createGate } from './gate.ts'
 import type { Isolation } from './isolation.ts'
 import { launchersFor } from './isolation.ts'
 import { createJudgeWork, judgeRequests } from './judgeWork.ts'
 import type { RuleTable } from './parseVerdict.ts'
 import { createPoisonBook } from './poison.ts'
+import type { PoisonBook } from './poison.ts'
 import { entryAt, standardEntry } from './readerEntry.ts'
 import type { ReaderLimits } from './readerLimits.ts'
 import { standardLimits } from './readerLimits.ts'
 import type { Readers } from './readers.ts'
 import { createReaders } from './readers.ts'
+import type { UnpackedPiece } from './unpackWork.ts'
+import { unpackPiece } from './unpackWork.ts'
 import type { Loss } from './watch.ts'
 
 /**
@@ -45,6 +49,8 @@ export interface ReaderClient {
   judge(contents: readonly StoredContent[]): Promise<readonly Verdict[]>
   /** Says what may take the place of an infected content; a content that brings the reader down is refused. */
   clean(request: CleaningRequest): Promise<CleanAnswer>
+  /** Some files of a ZIP archive, judged. HF_ARCHIVE_INVALID. */
+  unpack(archive: Buffer, from: number): Promise<UnpackedPiece>
   /** Waits for what runs, then ends the reader, by force after a while. */
   close(): Promise<void>
   /** How the reader is kept apart; before the first request, how it is meant to be. */
@@ -88,8 +94,8 @@ export function startReader(options: ReaderOptions): ReaderClient {
     },
     read: async (batch, answer) => {
       requireOpen()
-      const { killsPerContentMax } = limits
       const rules = (): RuleTable | undefined => readers.table()
+      const { killsPerContentMax } = limits
       const work = createBatchWork({ batch, answer, poison, killsPerContentMax, ownerOf, rules })
       await finishWork(work, { readers, gate })
       return work.reply()
@@ -103,13 +109,7 @@ export function startReader(options: ReaderOptions): ReaderClient {
       })
       return (await Promise.all(requests)).flat()
     },
-    clean: async (request) => {
-      requireOpen()
-      invariant(readers.table() !== undefined, 'asked to clean without rules')
-      const work = createCleanWork(request, poison)
-      await finishWork(work, { readers, gate })
-      return work.answer()
-    },
+    ...cleaningWork({ readers, gate, poison, requireOpen }),
     close: async () => {
       isClosed = true
       await gate.exclusive(async () => {
@@ -118,6 +118,39 @@ export function startReader(options: ReaderOptions): ReaderClient {
     },
     isolation: () => readers.isolation(),
     pid: () => readers.pid(),
+  }
+}
+
+interface CleaningContext extends WorkContext {
+  readonly poison: PoisonBook
+  readonly requireOpen: () => void
+}
+
+function cleaningWork({
+  readers,
+  gate,
+  poison,
+  requireOpen,
+}: CleaningContext): Pick<ReaderClient, 'clean' | 'unpack'> {
+  const requireRules = (): RuleTable => {
+    requireOpen()
+    const rules = readers.table()
+    invariant(rules !== undefined, 'asked for work that needs rules before they were loaded')
+    return rules
+  }
+  return {
+    clean: async (request) => {
+      requireRules()
+      const work = createCleanWork(request, poison)
+      await finishWork(work, { readers, gate })
+      return work.answer()
+    },
+    unpack: async (archive, from) => {
+      const rules = requireRules()
+      return await gate.exclusive(
+        async () => await unpackPiece(await readers.current(), { archive, from }, rules),
+      )
+    },
   }
 }
 

@@ -44,6 +44,7 @@ const accepted: readonly FrameType[] = [
   'done',
   'judged',
   'cleaned',
+  'unpacked',
   'failed',
 ]
 

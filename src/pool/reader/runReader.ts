@@ -19,6 +19,7 @@ const taskKinds = [
   'batch',
   'judge',
   'clean',
+  'unpack',
 ] as const satisfies readonly ThreadTask['kind'][]
 const accepted: readonly FrameType[] = [...taskKinds, 'answers', 'close']
 

@@ -6,6 +6,7 @@ import { readerErrorCodes } from '../messages.ts'
 import type { Beats } from './beats.ts'
 import { takeBeats } from './beats.ts'
 import { cleanStored } from './threadClean.ts'
+import { unpackArchive } from './threadArchive.ts'
 import { judgeStored, workBatch } from './threadContents.ts'
 import { admitPack, compilePacks, ruleCache } from './threadRules.ts'
 import { post } from './threadTask.ts'
@@ -33,6 +34,9 @@ export function createThread<Engine, Data extends CompiledData, Rules>(
         return
       case 'clean':
         await cleanStored(task, { tools, beats: own, cache, sparse })
+        return
+      case 'unpack':
+        await unpackArchive(task, { tools, beats: own, cache, sparse })
         return
       case 'rules':
         await compilePacks(task, tools.rules)

@@ -105,7 +105,8 @@ function chosen<Rules>(rules: LoadedRules<Rules>, judge: JudgeWith): Rules {
   return judge === 'all' ? rules.all : rules.subset(judge)
 }
 
-function wordOf(verdict: Verdict): VerdictWord {
+/** One word for what is nearly always the answer. */
+export function wordOf(verdict: Verdict): VerdictWord {
   const { findings, limits, labels } = verdict
   return findings.length === 0 && limits.length === 0 && labels.length === 0 ? 'clean' : verdict
 }

@@ -4,7 +4,7 @@ import type { ContentTools, LoadedRules, SparseAllowance } from './tools.ts'
 
 /** One request as the reader's main thread hands it on. What comes of it goes out through `port`. */
 export interface ThreadTask {
-  readonly kind: 'batch' | 'judge' | 'clean' | 'rules' | 'admit'
+  readonly kind: 'batch' | 'judge' | 'clean' | 'unpack' | 'rules' | 'admit'
   readonly request: number
   readonly header: Uint8Array
   readonly tail: Uint8Array

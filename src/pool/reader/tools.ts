@@ -19,7 +19,14 @@ export interface ContentTools<Rules> {
   readonly identify: (bytes: Buffer) => ContentKind
   readonly watchForCode: () => CodeWatch
   readonly judge: (content: JudgedBytes, rules: Rules) => Verdict
+  readonly unpack: (archive: Buffer, from: number, step: () => void) => Promise<UnpackedFiles>
   readonly clean: (job: CleanJob, judge: (bytes: Buffer) => Verdict) => CleanAnswer
+}
+
+/** Some successive files of an archive and the number of the entry to go on with. */
+export interface UnpackedFiles {
+  readonly files: readonly { readonly path: string; readonly bytes: Buffer }[]
+  readonly next: number | null
 }
 
 /** An infected content and the clean version it is held against. */
