@@ -30,25 +30,51 @@ export type Captured =
  * reading, and what is opened is what was looked at, whatever the name means by then.
  */
 export function captureFile(calls: WriteCalls, directory: OpenDirectory, name: ByteName): Captured {
-  for (let attempt = 0; attempt < readAttemptsMax; attempt += 1) {
-    const [captured] = captureOnce(calls, [{ directory, name }])
-    if (captured !== undefined && captured !== 'changed') return captured
-  }
-  return { state: 'refused', reason: 'unstable' }
+  return retried(() => captureOnce(calls, { directory, name }, readXattrs))
+}
+
+/** captureFile without attributes, which says `unknown` of them: 2 to 14 ms less for those who ask for bytes and identity. */
+export function captureContent(calls: WriteCalls, { directory, name }: Place): Captured {
+  return retried(() => captureOnce(calls, { directory, name }, unknownXattrs))
 }
 
 /**
  * captureFile of each place, in this order, with one run of a program for filesPerProgramMax files instead of one for each.
- * All bytes are in memory at the same time.
+ * All bytes are in memory at the same time: as soon as there are `bytesMax` the rest is left out, so that fewer answers
+ * than places come back, but one at least.
  */
-export function captureFiles(calls: WriteCalls, places: readonly Place[]): readonly Captured[] {
-  const captured = captureOnce(calls, places)
+export function captureFiles(
+  calls: WriteCalls,
+  places: readonly Place[],
+  bytesMax: number,
+): readonly Captured[] {
+  const captured = captureAll(calls, places, { bytesMax, readXattrs })
   return captured.map((one, index) => {
     const place = places[index]
     if (one !== 'changed') return one
     invariant(place !== undefined, 'one answer for each place')
     return captureFile(calls, place.directory, place.name)
   })
+}
+
+type XattrReader = typeof readXattrs
+
+function unknownXattrs(_: WriteCalls, fds: readonly number[]): readonly Xattrs[] {
+  return fds.map(() => ({ state: 'unknown' }))
+}
+
+function retried(capture: () => Captured | 'changed'): Captured {
+  for (let attempt = 0; attempt < readAttemptsMax; attempt += 1) {
+    const captured = capture()
+    if (captured !== 'changed') return captured
+  }
+  return { state: 'refused', reason: 'unstable' }
+}
+
+function captureOnce(calls: WriteCalls, place: Place, reader: XattrReader): Captured | 'changed' {
+  const [captured] = captureAll(calls, [place], { bytesMax: 0, readXattrs: reader })
+  invariant(captured !== undefined, 'one answer for one place')
+  return captured
 }
 
 /** An open file with its bytes; undefined when it grew or shrank. */
@@ -61,13 +87,21 @@ interface Read {
 
 type Look = Read | (Captured & { readonly state: 'refused' })
 
-function captureOnce(calls: WriteCalls, places: readonly Place[]): readonly (Captured | 'changed')[] {
+interface Capturing {
+  readonly bytesMax: number
+  readonly readXattrs: XattrReader
+}
+
+function captureAll(
+  calls: WriteCalls,
+  places: readonly Place[],
+  capturing: Capturing,
+): readonly (Captured | 'changed')[] {
   const opened: number[] = []
   try {
-    const looks = places.map((place) => lookAt(calls, place, opened))
-    const reads = looks.filter((look) => look.state === 'read')
-    const fds = reads.map((read) => read.fd)
-    const xattrs = new Map(readXattrs(calls, fds).map((one, index) => [fds[index], one]))
+    const looks = lookAtAll(calls, places, capturing.bytesMax, opened)
+    const fds = looks.filter((look) => look.state === 'read').map((read) => read.fd)
+    const xattrs = new Map(capturing.readXattrs(calls, fds).map((one, index) => [fds[index], one]))
     return looks.map((look) => {
       if (look.state === 'refused') return look
       return settle(calls, look, xattrs.get(look.fd) ?? { state: 'unknown' })
@@ -75,6 +109,23 @@ function captureOnce(calls: WriteCalls, places: readonly Place[]): readonly (Cap
   } finally {
     for (const fd of opened) calls.close(fd)
   }
+}
+
+function lookAtAll(
+  calls: WriteCalls,
+  places: readonly Place[],
+  bytesMax: number,
+  opened: number[],
+): readonly Look[] {
+  const looks: Look[] = []
+  let bytes = 0
+  for (const place of places) {
+    const look = lookAt(calls, place, opened)
+    looks.push(look)
+    if (look.state === 'read') bytes += look.before.size
+    if (bytes >= bytesMax) break
+  }
+  return looks
 }
 
 function lookAt(calls: WriteCalls, place: Place, opened: number[]): Look {
@@ -96,7 +147,12 @@ function lookAt(calls: WriteCalls, place: Place, opened: number[]): Look {
 }
 
 function settle(calls: WriteCalls, { fd, before, bytes }: Read, xattrs: Xattrs): Captured | 'changed' {
-  if (bytes === undefined || !isStill(calls, fd, before)) return 'changed'
+  try {
+    if (bytes === undefined || !isStill(calls, fd, before)) return 'changed'
+  } catch (error) {
+    fileFailure(error)
+    return { state: 'refused', reason: 'unreadable' }
+  }
   const { dev, ino, nlink, uid, gid, mtimeMs } = before
   const metadata = { mode: before.mode & 0o7777, uid, gid, mtimeMs, xattrs }
   return { state: 'captured', bytes, dev, ino, nlink, metadata }

@@ -20,7 +20,7 @@ import { actedBytesMax, readAttemptsMax, xattrTextBytesMax } from '../../../src/
 import type { WriteCalls } from '../../../src/fsafe/write/calls.ts'
 import { systemCalls } from '../../../src/fsafe/write/calls.ts'
 import type { Captured } from '../../../src/fsafe/write/capture.ts'
-import { captureFile, captureFiles } from '../../../src/fsafe/write/capture.ts'
+import { captureContent, captureFile, captureFiles } from '../../../src/fsafe/write/capture.ts'
 import { needProgram } from '../../support/debianPackages.ts'
 import { asNobody, byteName, needRoot } from '../../support/scratch.ts'
 import type { WriteRig } from '../../support/writeRig.ts'
@@ -173,7 +173,7 @@ describe('captureFile', () => {
       return systemCalls.run(asked)
     }
     const before = openDescriptors()
-    const captured = captureFiles({ ...systemCalls, run }, names.map(rig.at))
+    const captured = captureFiles({ ...systemCalls, run }, names.map(rig.at), 1e6)
     expect(openDescriptors()).toBe(before)
     expect(runs).toBe(3)
     expect(captured.map((one) => one.state === 'captured' && one.bytes.toString())).toEqual(
@@ -185,6 +185,31 @@ describe('captureFile', () => {
     expect(captureFile(systemCalls, rig.web, byteName('f100.php'))).toEqual(captured[100])
   })
 
+  it('stops at the bytes that may be in memory, and gives one at least', () => {
+    const rig = writeRig()
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(rig.web.path, name), 'x'.repeat(100))
+    const places = ['a', 'none', 'b', 'c'].map(rig.at)
+    const counts = [0, 100, 101, 200, 300].map(
+      (bytesMax) => captureFiles(systemCalls, places, bytesMax).length,
+    )
+    expect(counts).toEqual([1, 1, 3, 3, 4])
+  })
+
+  it('gives bytes and identity without a program', () => {
+    const rig = writeRig()
+    writeFileSync(join(rig.web.path, 'f.php'), 'bytes')
+    const run = (): never => {
+      throw new Error('a program was run')
+    }
+    const captured = captureContent({ ...systemCalls, run }, rig.at('f.php'))
+    const { ino } = statSync(join(rig.web.path, 'f.php'))
+    expect(captured).toMatchObject({
+      bytes: Buffer.from('bytes'),
+      ino,
+      metadata: { xattrs: { state: 'unknown' } },
+    })
+  })
+
   it('reads the others when the attributes of one cannot be read', (context) => {
     needProgram(context, 'setfattr')
     const rig = writeRig()
@@ -192,7 +217,7 @@ describe('captureFile', () => {
     const bad = statSync(join(rig.web.path, 'a')).ino
     const run: WriteCalls['run'] = (asked) =>
       asked.descriptors.some((fd) => fstatSync(fd).ino === bad) ? { state: 'failed' } : systemCalls.run(asked)
-    const captured = captureFiles({ ...systemCalls, run }, ['a', 'b'].map(rig.at))
+    const captured = captureFiles({ ...systemCalls, run }, ['a', 'b'].map(rig.at), 1e6)
     expect(captured.map((one) => one.state === 'captured' && one.metadata.xattrs.state)).toEqual([
       'unknown',
       'known',

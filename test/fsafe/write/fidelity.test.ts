@@ -40,12 +40,12 @@ describe.for(['keep', 'strip'] as const)('a file put back, privileges: %s', (pri
       makeCase(join(rig.web.path, `f${index}`), one)
     })
     const places = cases.map((_, index) => rig.at(`f${index}`))
-    const before = captureFiles(systemCalls, places)
+    const before = captureFiles(systemCalls, places, 1e9)
     const toolsBefore = toolsSay(rig)
     before.forEach((captured, index) => {
       takeOutAndPutBack(rig, `f${index}`, captured, privileged)
     })
-    const after = captureFiles(systemCalls, places)
+    const after = captureFiles(systemCalls, places, 1e9)
     expect(after.map(facts)).toEqual(before.map((one) => strippedIf(privileged, facts(one))))
     if (privileged === 'keep') expect(toolsSay(rig)).toBe(toolsBefore)
     expect(cases.length).toBeGreaterThanOrEqual(trials(560))
@@ -58,7 +58,7 @@ describe('privileges', () => {
     needAll(context)
     const rig = writeRig()
     makeCase(join(rig.web.path, 'f'), { mode: 0o6755, owner: [0, 0], kind: 'capability' })
-    const [captured] = captureFiles(systemCalls, [rig.at('f')])
+    const [captured] = captureFiles(systemCalls, [rig.at('f')], 0)
     for (const privileged of ['strip', 'keep'] as const) {
       takeOutAndPutBack(rig, 'f', captured!, privileged)
       const capabilities = execFileSync('/usr/sbin/getcap', [join(rig.web.path, 'f')]).toString()
@@ -76,7 +76,7 @@ describe('privileges', () => {
     const name = byteName('7.new')
     const file = { bytes: Buffer.from('x'), metadata, mtimeMs: 0, privileged: 'keep' } as const
     expect(stageFile(systemCalls, rig.stage, name, file)).toBe('partly')
-    const [staged] = captureFiles(systemCalls, [{ directory: rig.stage.directory, name }])
+    const [staged] = captureFiles(systemCalls, [{ directory: rig.stage.directory, name }], 0)
     expect(staged).toMatchObject({ metadata: { xattrs: { state: 'known', lines: ['user.b=0sYg=='] } } })
   })
 
