@@ -54,8 +54,13 @@ await bundleWorkers()
 for (const command of commands) writeStub(command)
 rmSync(target, { recursive: true, force: true })
 renameSync(fresh, target)
-process.exitCode = makeManifest() || run(process.execPath, [`${root}scripts/codeCache.mjs`])
+process.exitCode =
+  makeManifest() || runScript('compileRules.mjs', ['--import', 'tsx']) || runScript('codeCache.mjs', [])
 if (process.exitCode === 0) writeManPage()
+
+function runScript(/** @type {string} */ name, /** @type {readonly string[]} */ nodeOptions) {
+  return run(process.execPath, [...nodeOptions, `${root}scripts/${name}`])
+}
 
 async function bundleCommandLine() {
   const parts = commands.map(

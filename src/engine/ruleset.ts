@@ -11,7 +11,7 @@ import type { CompiledYara, YaraEngine, YaraPack } from './yara/engine.ts'
 /** Raised when the same bytes under the same rules would get another verdict than before: part of the epoch. */
 const judgementVersion = 2
 
-/** Compiled packs as plain data (structured clone): compiled once, loaded by every thread, never written to disk. */
+/** Compiled packs as plain data (structured clone): compiled once, loaded by every thread. */
 export interface RulesetData {
   readonly engine: string
   /** All YARA packs in one automaton; null when there are none. */
