@@ -9,6 +9,7 @@ import {
   nodeFinding,
   openFilesFinding,
 } from '../../src/service/doctor/machineChecks.ts'
+import { phpFindings } from '../../src/service/doctor/phpChecks.ts'
 import { diskFinding } from '../../src/service/doctor/placeChecks.ts'
 import { clockFinding } from '../../src/service/doctor/storeChecks.ts'
 import { thisMachine } from '../../src/service/machine.ts'
@@ -44,6 +45,30 @@ describe('each finding', () => {
     expect(clockFinding(now, now - 1).state).toBe('ok')
     expect(clockFinding(now, now + 1).state).toBe('warn')
     expect(clockFinding(0, 0).state).toBe('fail')
+  })
+})
+
+describe('what is said of PHP-FPM', () => {
+  const pool = {
+    ...{ name: 'alice', service: 'php8.2-fpm', user: 'alice', chroot: null },
+    ...{ settings: new Map<string, string>(), fixed: new Set<string>() },
+  }
+  const late = { ...pool, settings: new Map([['opcache.validate_timestamps', '0']]) }
+
+  it('is nothing on a machine without it, and ok where pools look at files', () => {
+    expect(phpFindings({ pools: [], problems: [] })).toEqual([])
+    expect(phpFindings({ pools: [pool, pool], problems: [] })).toMatchObject([{ state: 'ok' }])
+  })
+
+  it('names the pools that do not, and files that were not believed', () => {
+    const [unbelieved, stale] = phpFindings({ pools: [late, pool], problems: ['/etc/a is wrong', 'b', 'c'] })
+    expect(unbelieved?.finding).toBe('configuration that was not believed: /etc/a is wrong, and 2 more')
+    expect(stale).toMatchObject({
+      state: 'warn',
+      finding:
+        'runs old code after a change until reloaded: alice of php8.2-fpm (opcache.validate_timestamps=0)',
+    })
+    expect(stale?.remedy).toContain('"reload","php8.2-fpm"')
   })
 })
 

@@ -3,6 +3,7 @@ import type { OpenRequest } from '../contract.ts'
 import type { DoctorReport, Examination } from '../contract/doctor.ts'
 import type { Machine } from '../machine.ts'
 import { examineMachine } from './machineChecks.ts'
+import { examinePhp } from './phpChecks.ts'
 import { examinePlace } from './placeChecks.ts'
 import { examineStore } from './storeChecks.ts'
 
@@ -10,6 +11,7 @@ import { examineStore } from './storeChecks.ts'
 export async function examine(machine: Machine, request: OpenRequest): Promise<DoctorReport> {
   const examinations = [
     ...(await asFinding('machine', async () => await examineMachine(machine))),
+    ...(await asFinding('PHP-FPM', async () => await Promise.resolve(examinePhp(machine)))),
     ...(await asFinding('disk', async () => await examinePlace(request.store))),
     ...(await asFinding('store', async () => await examineStore(machine, request))),
   ]
