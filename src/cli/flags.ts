@@ -55,8 +55,8 @@ export const userFlag = {
   user: Flags.string({ helpValue: 'ACCOUNT', description: 'only files of this account' }),
 }
 
-/** `i12` or `12` -> 12; `prefix` is `s` for scans, `i` for incidents, `o` for operations. */
-export function parseNumberedId(text: string, prefix: 'i' | 's' | 'o'): number {
+/** `i12` or `12` -> 12; `prefix` is `s` for scans, `i` for incidents, `o` for operations, `h` for holds. */
+export function parseNumberedId(text: string, prefix: 'i' | 's' | 'o' | 'h'): number {
   const match = new RegExp(`^${prefix}?(\\d{1,15})$`).exec(text)
   if (match !== null) return Number(match[1])
   throw new HoldfastError('HF_USAGE', `not an id like ${prefix}12: ${text}`, { facts: { value: text } })
