@@ -14,6 +14,7 @@ import { type Finding, inodeInPlace, inodeInStage } from './observe.ts'
 import { displacedEvent } from './operationEvents.ts'
 import { storeTime } from './storeTime.ts'
 import { ticketEnd } from './conclude.ts'
+import { troubleOf } from './trouble.ts'
 import type { VaultContext } from './vault.ts'
 
 /** `left`: something stays, and the stage counts as busy until a recovery has looked at it. */
@@ -89,8 +90,9 @@ async function orLeft(work: () => Promise<Cleared>): Promise<Cleared> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof HoldfastError && error.code === 'HF_IO') return 'left'
-    throw error
+    if (error instanceof HoldfastError && error.code === 'HF_DISK_FULL') throw error
+    troubleOf(error)
+    return 'left'
   }
 }
 

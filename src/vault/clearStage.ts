@@ -1,4 +1,3 @@
-import { HoldfastError } from '../domain/errors.ts'
 import { displayPath } from '../domain/displayPath.ts'
 import { stagedFilesMax } from '../domain/limits.ts'
 import type { Operation } from '../domain/operation.ts'
@@ -11,6 +10,7 @@ import { stageWay } from './job.ts'
 import { keepContents } from './keepContents.ts'
 import { heldVersion } from './lookAt.ts'
 import { parseStagedName } from './stagedName.ts'
+import { unlessTrouble } from './trouble.ts'
 import type { UnknownStaged, VaultContext } from './vault.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function clearStage(context: VaultContext, top: BytePath): Promise<
   try {
     const unknown: UnknownStaged[] = []
     const done = new Set<number>()
-    for (const name of listStaged(context.calls, stage).slice(0, stagedFilesMax)) {
+    for (const name of namesIn(context, stage)) {
       const owner = await ownerOf(context, name)
       if (owner === 'unknown') unknown.push(await keepUnknown(context, stage, name))
       else if (owner !== 'not-ours' && owner.outcome !== 'open' && !done.has(owner.id)) {
@@ -38,14 +38,13 @@ export async function clearStage(context: VaultContext, top: BytePath): Promise<
   }
 }
 
+function namesIn({ calls }: VaultContext, stage: Stage): readonly ByteName[] {
+  return (unlessTrouble(() => listStaged(calls, stage)) ?? []).slice(0, stagedFilesMax)
+}
+
 function stageNow({ calls }: VaultContext, top: BytePath): Stage | null {
-  try {
-    const stage = openStage(calls, top)
-    return stage.kind === 'stage' ? stage : null
-  } catch (error) {
-    if (error instanceof HoldfastError && error.kind !== 'bug') return null
-    throw error
-  }
+  const stage = unlessTrouble(() => openStage(calls, top))
+  return stage?.kind === 'stage' ? stage : null
 }
 
 async function ownerOf({ store }: VaultContext, name: ByteName): Promise<Operation | 'unknown' | 'not-ours'> {

@@ -1,10 +1,10 @@
-import { HoldfastError } from '../domain/errors.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { WriteCalls } from '../fsafe/write/calls.ts'
 import { syncDirectory } from '../fsafe/write/change.ts'
-import { closeStage, listStaged, openStage } from '../fsafe/write/stage.ts'
+import { closeStage, listStaged, openStage, type Stage } from '../fsafe/write/stage.ts'
 import { busyStagesOperation } from '../store/stages.ts'
 import { parseStagedName } from './stagedName.ts'
+import { unlessTrouble } from './trouble.ts'
 import type { VaultContext } from './vault.ts'
 
 /**
@@ -20,18 +20,18 @@ export async function endRun(context: VaultContext, busy: ReadonlySet<BytePath>)
 }
 
 function isCleared(calls: WriteCalls, storeId: string, top: BytePath): boolean {
+  const stage = unlessTrouble(() => openStage(calls, top))
+  if (stage?.kind !== 'stage') return false
   try {
-    const stage = openStage(calls, top)
-    if (stage.kind === 'refused') return false
-    try {
-      if (listStaged(calls, stage).some((name) => parseStagedName(name)?.store === storeId)) return false
-      syncDirectory(calls, stage.directory)
-      return true
-    } finally {
-      closeStage(stage)
-    }
-  } catch (error) {
-    if (error instanceof HoldfastError && error.kind !== 'bug') return false
-    throw error
+    return unlessTrouble(() => isEmpty(calls, storeId, stage)) ?? false
+  } finally {
+    closeStage(stage)
   }
+}
+
+/** Durably so: the last names may have gone a moment ago. */
+function isEmpty(calls: WriteCalls, storeId: string, stage: Stage): boolean {
+  if (listStaged(calls, stage).some((name) => parseStagedName(name)?.store === storeId)) return false
+  syncDirectory(calls, stage.directory)
+  return true
 }

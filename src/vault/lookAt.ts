@@ -7,6 +7,7 @@ import type { Place } from '../fsafe/write/place.ts'
 import { nameOfXattr } from '../fsafe/write/xattrs.ts'
 import { sha256 } from '../hash/sha256.ts'
 import { operationTime } from './operationTime.ts'
+import { unlessTrouble } from './trouble.ts'
 import type { FileChange, NewContent, OperationRequest, Privileged, VaultContext } from './vault.ts'
 import type { Workplaces } from './workplaces.ts'
 
@@ -95,7 +96,8 @@ function find(
     return { place: null, captured: null, reason }
   }
   const place = { directory, name }
-  const captured = captureFile(calls, directory, name)
+  const captured = unlessTrouble(() => captureFile(calls, directory, name))
+  if (captured === undefined) return { place, captured: null, reason: 'unreadable' }
   if (captured.state === 'captured') return { place, captured, reason: null }
   return { place, captured: null, reason: captured.reason === 'absent' ? null : captured.reason }
 }

@@ -1,4 +1,4 @@
-import { unreachable } from '../domain/errors.ts'
+import { HoldfastError, unreachable } from '../domain/errors.ts'
 import type { OperationReason } from '../domain/operation.ts'
 import { lstatChild } from '../fsafe/read/lstat.ts'
 import type { WriteCalls } from '../fsafe/write/calls.ts'
@@ -99,8 +99,10 @@ function taken(calls: WriteCalls, { operation }: Job, way: StageWay): Finding {
     case 'not-a-file':
     case 'unstable':
     case 'too-large':
-    case 'unreadable':
       return { state: 'strange', reason }
+    case 'unreadable':
+      // We may read all there is: this is the disk, and it may do better the next time.
+      throw new HoldfastError('HF_IO', 'what was taken out of the site cannot be read again')
     default:
       return unreachable(reason)
   }

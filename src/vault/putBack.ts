@@ -1,5 +1,5 @@
 import type { WriteCalls } from '../fsafe/write/calls.ts'
-import { captureStaged, linkIntoPlace } from '../fsafe/write/change.ts'
+import { captureStaged, linkIntoPlace, moveIntoPlace } from '../fsafe/write/change.ts'
 import { inStage } from '../fsafe/write/place.ts'
 import { exchangeNames } from '../fsafe/write/replace.ts'
 import type { Job, StageWay } from './job.ts'
@@ -26,7 +26,10 @@ export function putBack(calls: WriteCalls, job: Job, way: StageWay): PutBack {
   return exchangeBack(calls, { ...job, place: job.place }, way)
 }
 
-/** Only our own new file is taken away again. Whatever slipped in between came out, and goes back by one more exchange. */
+/**
+ * Only our own new file is taken away again. Whatever slipped in between came out, and goes back by one more exchange.
+ * Where names cannot be exchanged, a file that somebody puts there in that very moment is lost.
+ */
 function exchangeBack(
   calls: WriteCalls,
   job: Job & { readonly place: NonNullable<Job['place']> },
@@ -35,7 +38,12 @@ function exchangeBack(
   const fresh = inodeInStage(way, way.fresh)
   if (fresh === undefined || inodeInPlace(job) !== fresh) return { where: 'apart', cameOut: null }
   const kept = inStage(way.stage, way.kept)
-  if (exchangeNames(calls, kept, job.place) !== 'exchanged') return { where: 'apart', cameOut: null }
+  const exchanged = exchangeNames(calls, kept, job.place)
+  if (exchanged === 'unsupported') {
+    moveIntoPlace(calls, way.stage, way.kept, job.place)
+    return { where: 'back', cameOut: null }
+  }
+  if (exchanged !== 'exchanged') return { where: 'apart', cameOut: null }
   if (inodeInStage(way, way.kept) === fresh) return { where: 'back', cameOut: null }
   exchangeNames(calls, kept, job.place)
   const captured = captureStaged(calls, way.stage, way.kept)

@@ -1,4 +1,3 @@
-import { HoldfastError } from '../domain/errors.ts'
 import type { Operation, OperationNote, OperationReason } from '../domain/operation.ts'
 import type { OpenDirectory } from '../fsafe/read/directory.ts'
 import { syncDirectory } from '../fsafe/write/change.ts'
@@ -7,6 +6,7 @@ import type { Job } from './job.ts'
 import { type ContentToKeep, keepContents } from './keepContents.ts'
 import { type Finding, observe } from './observe.ts'
 import { type PutBack, putBack } from './putBack.ts'
+import { unlessTrouble } from './trouble.ts'
 import type { VaultContext } from './vault.ts'
 import { writeEnds } from './writeEnds.ts'
 
@@ -33,28 +33,18 @@ export async function settle(
   acted: readonly ActedJob[],
 ): Promise<readonly Operation[]> {
   const looked = acted.map((one) =>
-    orOpen(() => ({ ...one, finding: lookInto(context, one), putBack: null })),
+    unlessTrouble(() => ({ ...one, finding: lookInto(context, one), putBack: null })),
   )
-  const seen = looked.filter((one) => one !== null)
+  const seen = looked.filter((one) => one !== undefined)
   const rows = [...(await keepContents(context, seen.flatMap(tookFrom)))]
-  const back = seen.map((one) => orOpen(() => ({ ...one, putBack: giveBack(context, one) })))
-  const returned = back.filter((one) => one !== null)
+  const back = seen.map((one) => unlessTrouble(() => ({ ...one, putBack: giveBack(context, one) })))
+  const returned = back.filter((one) => one !== undefined)
   rows.push(...(await keepContents(context, returned.flatMap(cameOutOf))))
   const durable = withSyncedNames(context, returned)
   const ended = await writeEnds(context, durable, rows)
   for (const one of ended) await clearAway(context, one.seen, one.operation)
   const ends = new Map(ended.map(({ operation }) => [operation.id, operation]))
   return acted.map(({ job }) => ends.get(job.operation.id) ?? job.operation)
-}
-
-/** null: a call failed while we looked, so nothing may be concluded. */
-function orOpen<Result>(work: () => Result): Result | null {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof HoldfastError && error.kind !== 'bug') return null
-    throw error
-  }
 }
 
 function lookInto({ calls }: VaultContext, { job, trouble }: ActedJob): Finding {
@@ -83,7 +73,7 @@ function withSyncedNames({ calls }: VaultContext, seen: readonly SeenJob[]): rea
   const isSynced = (directory: OpenDirectory): boolean => {
     const known = synced.get(directory)
     if (known !== undefined) return known
-    const done = orOpen(() => {
+    const done = unlessTrouble(() => {
       syncDirectory(calls, directory)
       return true
     })

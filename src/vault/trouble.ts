@@ -1,12 +1,25 @@
-import { type ErrorCode, HoldfastError } from '../domain/errors.ts'
+import { type ErrorCode, HoldfastError, systemCode } from '../domain/errors.ts'
 import type { OperationReason } from '../domain/operation.ts'
 
 /** What stopped one file; throws what is not about one file. */
 export function troubleOf(error: unknown): OperationReason {
-  if (!(error instanceof HoldfastError)) throw error
+  if (!(error instanceof HoldfastError)) {
+    if (systemCode(error) === undefined) throw error
+    return 'failed-call'
+  }
   const reason = reasonByCode[error.code]
   if (reason === undefined) throw error
   return error.facts['code'] === 'EROFS' ? 'read-only' : reason
+}
+
+/** undefined when a call on a file failed; what is not about one file is thrown. */
+export function unlessTrouble<Result>(work: () => Result): Result | undefined {
+  try {
+    return work()
+  } catch (error) {
+    troubleOf(error)
+    return undefined
+  }
 }
 
 const reasonByCode: Partial<Readonly<Record<ErrorCode, OperationReason>>> = {

@@ -222,7 +222,9 @@ describe('a refused operation changes nothing and says why:', () => {
 describe('a run', () => {
   it('goes on after what it refuses, in order, and takes one path twice', async () => {
     const paths = Array.from({ length: 70 }, (_, i) => join(site, `f${String(i)}.php`))
-    paths.forEach((path) => { writeFileSync(path, bad); })
+    paths.forEach((path) => {
+      writeFileSync(path, bad)
+    })
     const requests = paths.map((path, i) => quarantine(path, i % 10 === 3 ? good : bad))
     const told: number[] = []
     const again = cleaning(page, bad, good)
@@ -244,7 +246,9 @@ describe('a run', () => {
 
   it('ends after the group at work when it is stopped', async () => {
     const paths = Array.from({ length: 130 }, (_, i) => join(site, `f${String(i)}.php`))
-    paths.forEach((path) => { writeFileSync(path, bad); })
+    paths.forEach((path) => {
+      writeFileSync(path, bad)
+    })
     const stop = new AbortController()
     const requests = paths.map((path) => deletion(path, bad))
     const ended = await runOperations(vault, requests, stop.signal, () => {
