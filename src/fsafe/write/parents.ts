@@ -3,9 +3,9 @@ import { HoldfastError, systemCode } from '../../domain/errors.ts'
 import type { ByteName } from '../../domain/path.ts'
 import type { OpenDirectory } from '../read/directory.ts'
 import { closeDirectory, openChild } from '../read/directory.ts'
-import { directoryFlags } from '../read/internal/open.ts'
+import { directoryFlags, fdPath } from '../read/internal/open.ts'
 import type { WriteCalls } from './calls.ts'
-import { changeFailure } from './internal/failure.ts'
+import { callFailure, changeFailure } from './internal/failure.ts'
 import { syncNames } from './internal/syncNames.ts'
 import { refusesOwner } from './owner.ts'
 import type { Place } from './place.ts'
@@ -38,10 +38,7 @@ export function openParents(
   names: readonly ParentDirectory[],
   making: ParentMaking,
 ): OpenDirectory {
-  let directory: OpenDirectory = {
-    fd: calls.open(`/proc/self/fd/${from.fd}/.`, directoryFlags, 0),
-    path: from.path,
-  }
+  let directory = reopen(calls, from)
   try {
     for (const parent of names) {
       const child = enterOrMake(calls, directory, parent, making)
@@ -52,6 +49,15 @@ export function openParents(
   } catch (error) {
     closeDirectory(directory)
     throw error
+  }
+}
+
+/** A descriptor of its own, so that every one on the way is closed alike. */
+function reopen(calls: WriteCalls, directory: OpenDirectory): OpenDirectory {
+  try {
+    return { fd: calls.open(`${fdPath(directory.fd)}/.`, directoryFlags, 0), path: directory.path }
+  } catch (error) {
+    throw callFailure(directory.path, error)
   }
 }
 

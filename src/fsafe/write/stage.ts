@@ -48,6 +48,8 @@ export function openStage(calls: WriteCalls, top: BytePath): Stage | StageRefusa
   if (typeof above === 'string') return { kind: 'refused', reason: 'not-ours' }
   try {
     return refusalOf(calls, above) ?? makeStage(calls, above) ?? enterStage(calls, above)
+  } catch (error) {
+    throw callFailure(joinPath(top, stageName), error)
   } finally {
     closeDirectory(above)
   }
