@@ -34,8 +34,10 @@ export default class Restore extends BaseCommand {
   override async run(): Promise<ExitCode> {
     const { flags, args } = await this.parse(Restore)
     const asked = { target: args.target, flags, terms: putBackTerms(flags) }
-    return await withStore(flags, async (holdfast, session) =>
-      await untilStopped(async (signal) => await restoreAs(holdfast, session, asked, signal)),
+    return await withStore(
+      flags,
+      async (holdfast, session) =>
+        await untilStopped(async (signal) => await restoreAs(holdfast, session, asked, signal)),
     )
   }
 }

@@ -1,12 +1,12 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import type { ExitCode } from '../src/cli/baseCommand.ts'
-import { scanCommand } from '../src/cli/scanCommand.ts'
+import { scanActions, scanCommand } from '../src/cli/scanCommand.ts'
 import { exitStyles } from '../src/cli/scanExit.ts'
 
 export default class Scan extends BaseCommand {
   static override summary =
-    'take a snapshot of PATH, judge what changed, and say what is malicious; changes no file'
+    'take a snapshot of PATH, judge what changed, and say what is malicious; changes no file without --act'
   static override hiddenAliases = ['malware:scan']
   static override strict = false
   static override args = {
@@ -42,6 +42,17 @@ export default class Scan extends BaseCommand {
     ),
     'exit-style': Flags.option({ options: exitStyles, default: 'holdfast' as const })({
       description: 'exit codes of another scanner, for its scripts',
+    }),
+    act: Flags.boolean({
+      description: 'then do the default action (malware.defaultAction) about infected files',
+    }),
+    action: Flags.option({ options: scanActions })({
+      description: 'then do this about infected files',
+    }),
+    'max-files': Flags.integer({
+      min: 1,
+      helpValue: 'N',
+      description: 'with --act: change up to N files in this run, whatever safety.maxFiles says',
     }),
     recursive: Flags.boolean({
       char: 'r',

@@ -24,11 +24,13 @@ export default class Undo extends BaseCommand {
     const { flags, argv } = await this.parse(Undo)
     const operations = operationsOf(argv.map(String), flags.rule)
     const mode = flags['dry-run'] ? 'list' : 'do'
-    return await withStore(flags, async (holdfast, session) =>
-      await untilStopped(async (signal) => {
-        const report = await holdfast.undo({ operations, mode, ...putBackTerms(flags) }, signal)
-        return printUndo(session, report, mode)
-      }),
+    return await withStore(
+      flags,
+      async (holdfast, session) =>
+        await untilStopped(async (signal) => {
+          const report = await holdfast.undo({ operations, mode, ...putBackTerms(flags) }, signal)
+          return printUndo(session, report, mode)
+        }),
     )
   }
 }

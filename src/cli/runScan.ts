@@ -1,10 +1,12 @@
 import type { Holdfast } from '../service/contract.ts'
+import type { ActReport, ScanActRequest } from '../service/contract/act.ts'
 import type { ScanReport, ScanRequest } from '../service/contract/scan.ts'
 import type { ChangeMark } from '../service/contract/snapshots.ts'
 import { withOpenStore } from './service.ts'
 import type { ExitCode } from './baseCommand.ts'
 import { incidentListing } from './json/incident.ts'
 import { scanReportToJson } from './json/scan.ts'
+import { afterActing } from './afterActing.ts'
 import { progressLine } from './progress.ts'
 import type { ProgressLine } from './progress.ts'
 import { scanExitCode, styledExitCode } from './scanExit.ts'
@@ -19,6 +21,8 @@ export interface ScanWishes {
   readonly failOn: 'malicious' | 'suspicious'
   readonly style: ExitStyle
   readonly progress: 'shown' | 'hidden'
+  /** null = only report. */
+  readonly act: Pick<ScanActRequest, 'action' | 'maxFiles'> | null
 }
 
 /** Scans with progress and Ctrl-C, prints the report, answers the exit code. */
@@ -28,14 +32,25 @@ export async function runScan(session: Session, wishes: ScanWishes): Promise<Exi
   try {
     return await withOpenStore(session, 'when-absent', async (holdfast) => {
       const report = await followScan(holdfast, wishes.request, { line, signal: stop.signal })
+      const acted = await actOn(holdfast, report, { act: wishes.act, signal: stop.signal })
       const code = scanExitCode({ report, failOn: wishes.failOn, stoppedBy: stop.stoppedBy() })
       const exitCode = styledExitCode(code, wishes.style, await changesFor(wishes.style, holdfast, report))
-      printReport(session, report, exitCode)
+      printReport(session, { report, acted }, exitCode)
       return exitCode
     })
   } finally {
     stop.dispose()
   }
+}
+
+/** A scan that did not come to its end has no complete plan to count. */
+async function actOn(
+  holdfast: Holdfast,
+  { scan }: ScanReport,
+  { act, signal }: { readonly act: ScanWishes['act']; readonly signal: AbortSignal },
+): Promise<ActReport | null> {
+  const isEnded = scan.outcome === 'complete' || scan.outcome === 'incomplete'
+  return act === null || !isEnded ? null : await holdfast.actOnScan({ scan: scan.id, ...act }, signal)
 }
 
 function openProgress(session: Session, progress: ScanWishes['progress']): ProgressLine {
@@ -89,10 +104,17 @@ async function changesFor(
   return marks
 }
 
-function printReport(session: Session, report: ScanReport, exitCode: ExitCode): void {
+function printReport(session: Session, { report, acted }: ScanAnswer, exitCode: ExitCode): void {
+  const { store: storePath } = session.open
+  const after = acted === null ? report : afterActing(report, acted)
   session.print({
-    screen: (screen) => renderScan(report, { storePath: session.open.store, exitCode }, screen),
-    json: () => scanReportToJson(report),
-    listing: incidentListing(report.incidents),
+    screen: (screen) => renderScan(after, { storePath, exitCode, acted }, screen),
+    json: () => scanReportToJson(after, acted),
+    listing: incidentListing(after.incidents),
   })
+}
+
+interface ScanAnswer {
+  readonly report: ScanReport
+  readonly acted: ActReport | null
 }

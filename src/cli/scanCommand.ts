@@ -1,9 +1,10 @@
+import { actions, defaultActions } from '../domain/action.ts'
 import { HoldfastError } from '../domain/errors.ts'
 import type { ScanRequest } from '../service/contract/scan.ts'
 import type { ExitCode } from './baseCommand.ts'
 import type { GlobalFlags } from './flags.ts'
 import { reportFailure } from './reportFailure.ts'
-import { runScan } from './runScan.ts'
+import { runScan, type ScanWishes } from './runScan.ts'
 import { styledExitCode } from './scanExit.ts'
 import type { ExitStyle } from './scanExit.ts'
 import { startSession } from './session.ts'
@@ -22,7 +23,13 @@ export interface ScanFlags extends GlobalFlags {
   readonly 'exit-style': ExitStyle
   readonly recursive: boolean
   readonly move?: string | undefined
+  readonly act: boolean
+  readonly action?: (typeof scanActions)[number] | undefined
+  readonly 'max-files'?: number | undefined
 }
+
+/** What `scan --action` takes: a command, or one of the default actions. */
+export const scanActions = [...new Set([...actions, ...defaultActions])] as const
 
 /** `scan`: a failure of the scan itself has the exit code of the chosen style too, as 2 means hits to some scripts. */
 export async function scanCommand(flags: ScanFlags, paths: readonly string[]): Promise<ExitCode> {
@@ -39,7 +46,7 @@ export async function scanCommand(flags: ScanFlags, paths: readonly string[]): P
 async function scanPaths(flags: ScanFlags, paths: readonly string[]): Promise<ExitCode> {
   if (flags.move !== undefined) {
     throw new HoldfastError('HF_USAGE', 'a scan moves no files', {
-      hint: 'leave out --move: this version only reports',
+      hint: 'use: holdfast scan PATH --action quarantine, or holdfast quarantine TARGET',
     })
   }
   if (flags.recursive) {
@@ -53,7 +60,15 @@ async function scanPaths(flags: ScanFlags, paths: readonly string[]): Promise<Ex
     failOn: flags['fail-on'],
     style: flags['exit-style'],
     progress: flags['no-progress'] || flags.quiet ? 'hidden' : 'shown',
+    act: actOf(flags),
   })
+}
+
+/** A limit without an action is a slip: the scan would only report. HF_USAGE. */
+function actOf({ act, action, 'max-files': maxFiles }: ScanFlags): ScanWishes['act'] {
+  if (act || action !== undefined) return { action: action ?? 'configured', maxFiles: maxFiles ?? null }
+  if (maxFiles === undefined) return null
+  throw new HoldfastError('HF_USAGE', '--max-files is for a scan that acts', { hint: 'add --act' })
 }
 
 function requestOf(flags: ScanFlags, paths: readonly string[], session: Session): ScanRequest {

@@ -10,6 +10,10 @@ export function acting(context: ServiceContext): Acting {
       await alongside(async () => await (await import('./act/act.ts')).planAction(context, request)),
     act: async (request, signal) =>
       await alongside(async () => await (await import('./act/act.ts')).act(context, request, signal)),
+    actOnScan: async (request, signal) =>
+      await alongside(
+        async () => await (await import('./act/actOnScan.ts')).actOnScan(context, request, signal),
+      ),
     undo: async (request, signal) =>
       await alongside(async () => await (await import('./act/undo.ts')).undo(context, request, signal)),
     restore: async (request, signal) =>

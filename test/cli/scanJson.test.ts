@@ -4,8 +4,9 @@ import { hostileName, incidentOf, pathOf, report } from './samples.ts'
 
 describe('scan --json', () => {
   it('has the documented shape', () => {
-    expect(scanReportToJson(report)).toMatchInlineSnapshot(`
+    expect(scanReportToJson(report, null)).toMatchInlineSnapshot(`
       {
+        "acted": null,
         "findings": [
           {
             "actions": [],
@@ -198,7 +199,7 @@ describe('scan --json', () => {
     const bytes = `/home/alice/${hostileName}\u00ff`
     const { findings } = scanReportToJson({
       ...report,
-      incidents: [incidentOf({ path: pathOf(bytes) })],
+      incidents: [incidentOf({ path: pathOf(bytes) }, null)],
     }) as {
       findings: { file: string; fileBase64: string }[]
     }

@@ -3,7 +3,7 @@ import { renderScan } from '../../src/cli/screens/scan.ts'
 import type { ScanReport } from '../../src/service/contract/scan.ts'
 import { hostileName, incidentOf, oidOf, pathOf, pipe, quiet, report, scan, terminal } from './samples.ts'
 
-const facts = { storePath: '/var/lib/holdfast', exitCode: 1 }
+const facts = { storePath: '/var/lib/holdfast', exitCode: 1, acted: null }
 
 function text(changed: ScanReport, screen = pipe): string {
   return `\n${renderScan(changed, facts, screen).join('\n')}\n`

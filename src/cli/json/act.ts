@@ -13,11 +13,11 @@ import { incidentToJson } from './incident.ts'
 import { operationToJson } from './operation.ts'
 
 /** The stable shape of a plan (docs/CLI.md). */
-export function planToJson({ action, files, old, held, stale }: Plan): Readonly<Record<string, unknown>> {
+export function planToJson({ action, files, left, held, stale }: Plan): Readonly<Record<string, unknown>> {
   return {
     action,
     files: files.map(plannedToJson),
-    old: old.map(({ id }) => formatIncidentId(id)),
+    left: left.map(({ incident, because }) => ({ incident: formatIncidentId(incident.id), because })),
     held: held === null ? null : heldToJson(held),
     stale: stale.map(staleFields),
   }

@@ -3,18 +3,24 @@ import { displayPath } from '../../domain/displayPath.ts'
 import { formatScanId } from '../../domain/incident.ts'
 import type { ScanRecord } from '../../domain/scan.ts'
 import type { RulesSummary } from '../../service/contract/rules.ts'
+import type { ActReport } from '../../service/contract/act.ts'
 import type { ScanReport } from '../../service/contract/scan.ts'
 import { fileFields, instantOrNull } from './fields.ts'
+import { actToJson, heldToJson } from './act.ts'
 import { incidentToJson } from './incident.ts'
+import { operationToJson } from './operation.ts'
 
 /** The stable shape of `scan --json` (docs/CLI.md). */
-export function scanReportToJson(report: ScanReport): Readonly<Record<string, unknown>> {
+export function scanReportToJson(
+  report: ScanReport,
+  acted: ActReport | null,
+): Readonly<Record<string, unknown>> {
   return {
     scan: {
       ...scanToJson(report.scan),
       // What an earlier scan left undecided makes this one incomplete too, and its exit code 3.
       complete: report.scan.outcome === 'complete' && report.undecided.length === 0,
-      held: null,
+      held: acted === null || acted.plan.held === null ? null : heldToJson(acted.plan.held),
       snapshots: snapshotsOf(report),
       ruleset: rulesToJson(report.rules),
       isolation: report.isolation,
@@ -23,7 +29,8 @@ export function scanReportToJson(report: ScanReport): Readonly<Record<string, un
     findings: report.incidents.map(incidentToJson),
     undecided: report.undecided.map(({ path, oid, limits }) => ({ ...fileFields(path), hash: oid, limits })),
     skipped: report.skipped.map(({ path, reason }) => ({ ...fileFields(path), reason })),
-    operations: [],
+    operations: acted === null ? [] : acted.operations.map(operationToJson),
+    acted: acted === null ? null : actToJson(acted),
   }
 }
 

@@ -1,8 +1,10 @@
 import { formatIncidentId, formatScanId } from '../../domain/incident.ts'
 import type { Incident } from '../../domain/incident.ts'
+import { idsInCommandMax } from '../../domain/limits.ts'
 import { shortOid } from '../../domain/oid.ts'
 import { formatDuration } from '../../domain/timeText.ts'
 import type { RulesSummary } from '../../service/contract/rules.ts'
+import type { ActReport } from '../../service/contract/act.ts'
 import type { ScanReport } from '../../service/contract/scan.ts'
 import type { Screen } from '../output/screen.ts'
 import { counted, formatBytes, formatCount } from '../text/numbers.ts'
@@ -12,26 +14,38 @@ import { renderCommands } from './commands.ts'
 import type { NextCommand } from './commands.ts'
 import { isMassInfection, renderGroups } from './incidentGroups.ts'
 import { renderIncidents } from './incidents.ts'
+import { scanActLines } from './scanActed.ts'
 import { completenessOf, gapLines } from './scanGaps.ts'
 
 export interface ScanScreenFacts {
   readonly storePath: string
   readonly exitCode: number
+  /** What was done about it; null when the scan only reports. */
+  readonly acted: ActReport | null
 }
 
 /** What `scan` prints: the answer first, then what was found, what was not looked at, and what to type next. */
 export function renderScan(report: ScanReport, facts: ScanScreenFacts, screen: Screen): readonly string[] {
-  if (screen.detail === 'new') return findingLines(newIncidents(report), screen)
+  const { acted } = facts
+  if (screen.detail === 'new') {
+    return [...findingLines(newIncidents(report), screen), ...quietActLines(acted, report, screen)]
+  }
   return [
-    answerLine(report),
+    `${answerLine(report)}${acted?.plan.held === undefined || acted.plan.held === null ? '' : ' - HELD: nothing was changed'}`,
     countLine(report, facts, screen),
     ...section(findingLines(report.incidents, screen)),
     ...section(gapLines(report, screen)),
-    ...section(nextLines(report)),
+    ...section(acted === null ? nextLines(report) : scanActLines(acted, report, screen)),
     '',
     ...closingLines(report),
     ...footerLines(report, facts, screen),
   ]
+}
+
+/** A mail from cron says what was done, and nothing when there was nothing to do. */
+function quietActLines(acted: ActReport | null, report: ScanReport, screen: Screen): readonly string[] {
+  const isIdle = acted === null || (acted.operations.length === 0 && acted.plan.held === null)
+  return isIdle ? [] : ['', ...scanActLines(acted, report, screen)]
 }
 
 /** The one line about the rules in force, as `scan` and `status` end with. */
@@ -42,8 +56,8 @@ export function rulesLine({ rules, packs, epoch, engine }: RulesSummary): string
 
 function answerLine(report: ScanReport): string {
   const { incidents, previousScanAt, undecided } = report
-  const infected = incidents.filter(({ status }) => status === 'infected')
-  const suspicious = incidents.filter(({ status }) => status === 'suspicious')
+  const infected = incidents.filter(({ tier }) => tier === 'malicious')
+  const suspicious = incidents.filter(({ tier }) => tier === 'suspicious')
   const news = (group: readonly Incident[]): string =>
     previousScanAt === null ? '' : ` (${formatCount(group.filter(isNewIn(report)).length)} new)`
   const accounts = new Set(infected.map(({ owner }) => owner)).size
@@ -85,6 +99,7 @@ function nextLines(report: ScanReport): readonly string[] {
   if (example === undefined) return []
   const id = formatIncidentId(example.id)
   const commands: readonly NextCommand[] = [
+    ...cleanCommand(report),
     { command: `holdfast explain ${id}`, why: 'why, and what this file was before' },
     { command: `holdfast view ${id}`, why: 'its content, made safe to look at' },
     { command: `holdfast history ${id}`, why: 'when it came, and everything known of this path' },
@@ -92,6 +107,14 @@ function nextLines(report: ScanReport): readonly string[] {
     ...diffCommand(report),
   ]
   return ['Nothing was changed: a scan only reports. To go on:', ...renderCommands(commands)]
+}
+
+/** Ids while they fit on a line, else all that this scan listed. */
+function cleanCommand({ incidents, scan }: ScanReport): readonly NextCommand[] {
+  const ids = incidents.filter(({ status }) => status === 'infected').map(({ id }) => formatIncidentId(id))
+  if (ids.length === 0) return []
+  const targets = ids.length > idsInCommandMax ? `--scan ${formatScanId(scan.id)}` : ids.join(' ')
+  return [{ command: `holdfast clean --dry-run ${targets}`, why: 'the plan, with diffs' }]
 }
 
 function listCommand(incidents: readonly Incident[]): readonly NextCommand[] {
@@ -112,13 +135,18 @@ function diffCommand({ snapshots, scan }: ScanReport): readonly NextCommand[] {
 function closingLines({ previousScanAt, incidents, isolation }: ScanReport): readonly string[] {
   const first = previousScanAt === null && incidents.length > 0
   return [
-    ...(first ? ['First scan: there are no earlier versions of these files to go back to.'] : []),
+    ...(first ? firstScanLines : []),
     ...(isolation === 'not-isolated'
       ? ['The files were parsed by a process that was not isolated (holdfast status).']
       : []),
     'Files only: a scan does not look at databases, crontabs or running processes.',
   ]
 }
+
+const firstScanLines = [
+  'First scan: there are no earlier versions of these files to go back to. `clean` can use WordPress releases',
+  '(holdfast baseline add ROOT --release wordpress.zip) and identical clean files on your other accounts.',
+]
 
 function footerLines(
   { scan, rules, snapshots }: ScanReport,

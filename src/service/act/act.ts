@@ -18,7 +18,7 @@ import { selectIncidents } from './select.ts'
 export async function planAction(context: ServiceContext, request: ActRequest): Promise<Plan> {
   const { files, held } = await prepareAction(context, request)
   const stale = staleCodeAfter(context, filesToChange(files))
-  return { action: request.action, files: await withDiffs(context.store, files), old: [], held, stale }
+  return { action: request.action, files: await withDiffs(context.store, files), left: [], held, stale }
 }
 
 /**
@@ -39,7 +39,7 @@ export async function act(
   const done = await carryOut(context, requests, signal)
   await recordUncleaned(context, files, order)
   const { stale } = done.aftermath
-  const plan = { action: request.action, files: withoutDiffs(files), old: [], held: null, stale }
+  const plan = { action: request.action, files: withoutDiffs(files), left: [], held: null, stale }
   return { plan, ...done }
 }
 

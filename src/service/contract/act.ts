@@ -63,12 +63,29 @@ export interface PlannedFile {
   readonly diff: ContentDiff | null
 }
 
+/**
+ * Why a scan leaves an infected file to a person: nobody has looked at the first scan of its path yet, or the path has held
+ * the content for long and only a new rule hits it.
+ */
+export interface LeftFile {
+  readonly incident: Incident
+  readonly because: 'first-scan' | 'old-content'
+}
+
+/** What a scan is to do about what it found. */
+export interface ScanActRequest {
+  readonly scan: number
+  /** `configured`: malware.defaultAction. */
+  readonly action: Action | DefaultAction | 'configured'
+  readonly maxFiles: number | null
+}
+
 export interface Plan {
   readonly action: Action | DefaultAction
   /** By path. */
   readonly files: readonly PlannedFile[]
-  /** Files that are left alone because their content is old and only a new rule hits it. */
-  readonly old: readonly Incident[]
+  /** What a scan found and does not act on by itself; empty for an action that a person asked for. */
+  readonly left: readonly LeftFile[]
   readonly held: HeldRun | null
   /** Pools that would go on running the old code. */
   readonly stale: readonly StaleCode[]

@@ -1,5 +1,5 @@
 import type { Operation } from '../../domain/operation.ts'
-import type { ActReport, ActRequest, Plan } from './act.ts'
+import type { ActReport, ActRequest, Plan, ScanActRequest } from './act.ts'
 import type { OperationQuery, OperationStory } from './operations.ts'
 import type { Page } from './page.ts'
 import type {
@@ -17,6 +17,8 @@ export interface Acting {
   plan(request: ActRequest): Promise<Plan>
   /** HF_HELD, with nothing changed, when that is more than one run may change. */
   act(request: ActRequest, signal: AbortSignal): Promise<ActReport>
+  /** Acts on what a finished scan found, as far as a scan may; a held run is part of the answer, and recorded. */
+  actOnScan(request: ScanActRequest, signal: AbortSignal): Promise<ActReport>
   undo(request: UndoRequest, signal: AbortSignal): Promise<UndoReport>
   restore(request: RestoreRequest, signal: AbortSignal): Promise<RestoreReport>
   exportContent(request: ExportRequest): Promise<ExportReport>
