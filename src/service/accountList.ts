@@ -6,6 +6,7 @@ import { readEntry } from '../index/readDirectory.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { allIncidents } from '../store/incidents.ts'
 import { undecidedUnder } from '../store/openItems.ts'
+import { requireOperation, ticketsByEnd } from '../store/operations.ts'
 import { readAccounts } from './accounts.ts'
 import type { ServiceContext } from './context.ts'
 import type { AccountQuery, AccountSummary } from './contract/accounts.ts'
@@ -15,10 +16,10 @@ import { readWalkBook } from './walkedBy.ts'
 
 /** The accounts that have files under a root, those with the most open incidents first. One pass over the index. */
 export async function listAccounts(
-  { store }: ServiceContext,
+  { store, machine }: ServiceContext,
   { limit, offset, search }: AccountQuery,
 ): Promise<Page<AccountSummary>> {
-  const found = await collect(store.meta, readAccounts())
+  const found = await collect(store.meta, readAccounts(), machine.clock.now())
   const wanted = search?.toLowerCase() ?? ''
   const items = [...found.values()].filter(({ name }) => name.toLowerCase().includes(wanted)).sort(worstFirst)
   return { items: items.slice(offset, offset + limit), total: items.length }
@@ -26,7 +27,7 @@ export async function listAccounts(
 
 type Tally = { -readonly [Key in keyof AccountSummary]: AccountSummary[Key] }
 
-async function collect(meta: KeyValue, accounts: Accounts): Promise<ReadonlyMap<string, Tally>> {
+async function collect(meta: KeyValue, accounts: Accounts, now: number): Promise<ReadonlyMap<string, Tally>> {
   const tallies = new Map<string, Tally>()
   const tallyOf: TallyOf = (name) => {
     const known = tallies.get(name) ?? emptyTally(name)
@@ -36,6 +37,7 @@ async function collect(meta: KeyValue, accounts: Accounts): Promise<ReadonlyMap<
   await addFiles(meta, accounts, tallyOf)
   await addIncidents(meta, tallyOf)
   await addUndecided(meta, accounts, tallyOf)
+  await addHeld(meta, now, tallyOf)
   return tallies
 }
 
@@ -65,6 +67,18 @@ async function addUndecided(meta: KeyValue, accounts: Accounts, tallyOf: TallyOf
   }
 }
 
+/** What is back in its place was taken from nobody. */
+async function addHeld(meta: KeyValue, now: number, tallyOf: TallyOf): Promise<void> {
+  const counted = new Set<string>()
+  for await (const { at, operation: id } of ticketsByEnd(meta)) {
+    const { before, owner, undoneBy } = await requireOperation(meta, id)
+    if (at <= now || before === null || undoneBy !== null) continue
+    const key = `${owner} ${before.oid}`
+    if (!counted.has(key)) tallyOf(owner).heldBytes += before.size
+    counted.add(key)
+  }
+}
+
 /** Answers the tallies that files of this directory were added to. The owner is asked for once per uid. */
 function countFiles(row: DirectoryRow, accounts: Accounts, tallyOf: TallyOf): Iterable<Tally> {
   const byUid = new Map<number, Tally>()
@@ -79,7 +93,16 @@ function countFiles(row: DirectoryRow, accounts: Accounts, tallyOf: TallyOf): It
 }
 
 function emptyTally(name: string): Tally {
-  return { name, files: 0, bytes: 0, infected: 0, suspicious: 0, undecided: 0, lastScanAt: null }
+  return {
+    name,
+    files: 0,
+    bytes: 0,
+    infected: 0,
+    suspicious: 0,
+    undecided: 0,
+    heldBytes: 0,
+    lastScanAt: null,
+  }
 }
 
 function worstFirst(a: AccountSummary, b: AccountSummary): number {

@@ -37,6 +37,7 @@ describe('accounts', () => {
         infected: 2,
         suspicious: 0,
         undecided: 0,
+        heldBytes: 0,
         lastScanAt: broken.broken.scan.finishedAt,
       },
     ])

@@ -11,15 +11,16 @@ export function accountToJson(account: AccountSummary): Readonly<Record<string, 
 
 export function accountListing(accounts: readonly AccountSummary[]): Listing {
   return {
-    columns: ['user', 'files', 'bytes', 'infected', 'suspicious', 'undecided', 'lastScanAt'],
+    columns: ['user', 'files', 'bytes', 'infected', 'suspicious', 'undecided', 'heldBytes', 'lastScanAt'],
     rows: () =>
-      accounts.map(({ name, files, bytes, infected, suspicious, undecided, lastScanAt }) => [
+      accounts.map(({ name, files, bytes, infected, suspicious, undecided, heldBytes, lastScanAt }) => [
         displayPath(name),
         files,
         bytes,
         infected,
         suspicious,
         undecided,
+        heldBytes,
         instantOrNull(lastScanAt),
       ]),
     items: () => accounts.map(accountToJson),

@@ -16,6 +16,7 @@ export function renderAccounts({ items, total }: Page<AccountSummary>, screen: S
     right('INFECTED'),
     right('SUSPICIOUS'),
     right('UNDECIDED'),
+    right('HELD'),
     left(`LAST SCAN (${screen.zone(newest)})`),
   ]
   const rows = items.map((account) =>
@@ -24,6 +25,7 @@ export function renderAccounts({ items, total }: Page<AccountSummary>, screen: S
       formatCount(account.files),
       formatBytes(account.bytes),
       ...[account.infected, account.suspicious, account.undecided].map(formatCount),
+      account.heldBytes === 0 ? '-' : formatBytes(account.heldBytes),
       account.lastScanAt === null ? 'never' : screen.time(account.lastScanAt, 'minute'),
     ),
   )

@@ -14,6 +14,11 @@ export interface AccountSummary {
   readonly infected: number
   readonly suspicious: number
   readonly undecided: number
+  /**
+   * Size of the originals that operations took out of the account's files and the store keeps, each content once: they count
+   * in no quota of the account any more. Until they are purged or their time is over.
+   */
+  readonly heldBytes: number
   /** End of the newest finished scan that walked a directory with files of the account; null when none finished. */
   readonly lastScanAt: number | null
 }
