@@ -197,10 +197,13 @@ describe('scan --json', () => {
 
   it('adds the bytes of a name that the display form had to escape', () => {
     const bytes = `/home/alice/${hostileName}\u00ff`
-    const { findings } = scanReportToJson({
-      ...report,
-      incidents: [incidentOf({ path: pathOf(bytes) }, null)],
-    }) as {
+    const { findings } = scanReportToJson(
+      {
+        ...report,
+        incidents: [incidentOf({ path: pathOf(bytes) })],
+      },
+      null,
+    ) as {
       findings: { file: string; fileBase64: string }[]
     }
     expect(Buffer.from(findings[0]!.fileBase64, 'base64').toString('latin1')).toBe(bytes)
