@@ -3,6 +3,7 @@ import { type BytePath, nameOf } from '../domain/path.ts'
 import { type Outcome, outcomeOf } from '../domain/verdict.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
+import { knownGoodNames } from '../store/baselines.ts'
 import { getVerdicts } from '../store/verdicts.ts'
 import type { ContentVersion } from './contract/file.ts'
 import type { PathState } from '../store/pathStates.ts'
@@ -19,6 +20,10 @@ export async function contentVersions(
     present.flatMap(({ entry }) => entry.oid ?? []),
     classOfPath(path),
   )
+  const vouched = await knownGoodOf(
+    meta,
+    present.flatMap(({ entry }) => entry.oid ?? []),
+  )
   return present.map(({ entry, first, last }) => ({
     oid: entry.oid,
     size: entry.size,
@@ -27,7 +32,17 @@ export async function contentVersions(
     lastSeenAt: last.at,
     scan: first.scan,
     kept: entry.oid !== null && !entry.hashOnly,
+    knownGood: entry.oid === null ? [] : (vouched.get(entry.oid) ?? []),
   }))
+}
+
+async function knownGoodOf(
+  meta: KeyValue,
+  oids: readonly Oid[],
+): Promise<ReadonlyMap<Oid, readonly string[]>> {
+  const distinct = [...new Set(oids)]
+  const names = await knownGoodNames(meta, distinct)
+  return new Map(distinct.map((oid, i) => [oid, names[i] ?? []]))
 }
 
 /** Today's outcome per content; a content without a verdict is missing. */

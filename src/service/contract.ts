@@ -12,6 +12,7 @@ import type { StoredSnapshot } from '../domain/snapshot.ts'
 import type { AccountQuery, AccountSummary } from './contract/accounts.ts'
 import type { Acting } from './contract/acting.ts'
 import type { AuditReport } from './contract/audit.ts'
+import type { BaselineUseCases } from './contract/baseline.ts'
 import type { ContentFacts, ContentPlaces, ContentSearch } from './contract/blob.ts'
 import type { CoverageReport, CoverageRequest } from './contract/coverage.ts'
 import type { DiffReport, DiffRequest } from './contract/diff.ts'
@@ -35,7 +36,7 @@ export interface OpenRequest {
   readonly waitMs: number
 }
 
-export interface Holdfast extends RetentionUseCases, Acting {
+export interface Holdfast extends BaselineUseCases, RetentionUseCases, Acting {
   scan(request: ScanRequest, signal: AbortSignal): ScanRun
   status(): Promise<StatusReport>
   list(query: IncidentQuery): Promise<Page<Incident>>

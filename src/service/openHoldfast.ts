@@ -5,6 +5,7 @@
 import { askHolder as askStore } from '../store/store.ts'
 import { acting } from './acting.ts'
 import type { ServiceContext } from './context.ts'
+import type { BaselineUseCases } from './contract/baseline.ts'
 import type { AskHolder, CreateStore, ExamineMachine, Holdfast, OpenHoldfast } from './contract.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { openContext } from './openContext.ts'
@@ -38,6 +39,7 @@ export async function openHoldfastOn(
     ...keepers(context),
     ...rulers(context),
     ...retainers(context),
+    ...vouchers(context),
     ...acting(context),
   }
 }
@@ -85,6 +87,16 @@ function keepers(context: ServiceContext): Keepers {
     close: async () => {
       await context.store.close()
     },
+  }
+}
+
+function vouchers(context: ServiceContext): BaselineUseCases {
+  return {
+    baselineAdd: async (request) =>
+      await (await import('./baseline/changeBaselines.ts')).addBaseline(context, request),
+    baselineList: async () => await (await import('../store/baselines.ts')).listBaselines(context.store.meta),
+    baselineRemove: async (name) =>
+      await (await import('./baseline/changeBaselines.ts')).removeBaseline(context, name),
   }
 }
 

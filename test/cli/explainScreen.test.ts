@@ -48,6 +48,7 @@ const explanation: Explanation = {
       lastSeenAt: scanAt,
       scan: 212,
       kept: true,
+      knownGood: [],
     },
     {
       oid: oidOf('098e83f4'),
@@ -57,6 +58,7 @@ const explanation: Explanation = {
       lastSeenAt: weekBefore,
       scan: 190,
       kept: true,
+      knownGood: ['wordpress-6.1.9'],
     },
   ],
   sameContent: { items: [pathOf('/home/bob/x.php')], total: 1 },
@@ -80,7 +82,7 @@ describe('explain', () => {
       THIS FILE OVER TIME                                                            holdfast diff 098e83f4 3d06dcd6
         FROM (CET)        UNTIL             CONTENT    SIZE  VERDICT    SEEN BY  NOTE
         2026-11-22 02:04  2026-11-22 02:04  3d06dcd6  1,000  malicious  s212
-        2026-11-15 03:00  2026-11-15 03:00  098e83f4    929  clean      s190
+        2026-11-15 03:00  2026-11-15 03:00  098e83f4    929  clean      s190     known good: wordpress-6.1.9
 
       SAME  this content is in 1 other file: /home/bob/x.php
       WITH  9 files of this account changed in the same scan
@@ -107,7 +109,7 @@ describe('explain', () => {
 
       THIS FILE OVER TIME
         FROM (CET)        UNTIL             CONTENT   SIZE  VERDICT  SEEN BY  NOTE
-        2026-11-15 03:00  2026-11-15 03:00  098e83f4   929  clean    s190
+        2026-11-15 03:00  2026-11-15 03:00  098e83f4   929  clean    s190     known good: wordpress-6.1.9
       "
     `)
   })

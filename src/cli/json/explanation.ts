@@ -53,7 +53,7 @@ function verdictToJson({ findings, limits, labels }: Verdict): Readonly<Record<s
 }
 
 function versionToJson(version: ContentVersion): Readonly<Record<string, unknown>> {
-  const { oid, size, outcome, firstSeenAt, lastSeenAt, scan, kept } = version
+  const { oid, size, outcome, firstSeenAt, lastSeenAt, scan, kept, knownGood } = version
   return {
     hash: oid,
     size,
@@ -62,5 +62,6 @@ function versionToJson(version: ContentVersion): Readonly<Record<string, unknown
     lastSeenAt: formatInstant(lastSeenAt),
     scanId: formatScanId(scan),
     kept,
+    knownGood,
   }
 }

@@ -114,8 +114,13 @@ function versionCells(version: ContentVersion, screen: Screen): readonly string[
     formatCount(version.size),
     outcomeWords[version.outcome],
     formatScanId(version.scan),
-    version.kept ? '' : 'not kept',
+    versionNote(version),
   ]
+}
+
+function versionNote({ kept, knownGood }: ContentVersion): string {
+  const good = knownGood.length === 0 ? [] : [`known good: ${knownGood.join(', ')}`]
+  return [...good, ...(kept ? [] : ['not kept'])].join('; ')
 }
 
 /** Only contents that the store still holds can be compared. */

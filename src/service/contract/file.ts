@@ -21,6 +21,8 @@ export interface ContentVersion {
   readonly lastSeenAt: number
   readonly scan: number
   readonly kept: boolean
+  /** Names of the baselines that vouch for this content. */
+  readonly knownGood: readonly string[]
 }
 
 export interface Explanation {
