@@ -1,4 +1,5 @@
-import { configListMax, configTextMax, hookWordsMax } from './limits.ts'
+import { hookWordsMax } from './hookLimits.ts'
+import { configListMax, configTextMax } from './limits.ts'
 
 /** One key of the configuration: its dotted name, what it is without a file, and which values it takes. */
 export interface Setting<Value> {

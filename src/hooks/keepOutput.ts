@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import { hookOutputBytesMax } from '../domain/limits.ts'
+import { hookOutputBytesMax } from '../domain/hookLimits.ts'
 
 export interface KeptOutput {
   /** The text so far, after the pipes were closed or `waitMs` have passed; nothing is read from then on. */

@@ -1,7 +1,7 @@
 import { formatInstant } from '../domain/clock.ts'
 import { displayPath } from '../domain/displayPath.ts'
 import type { Cause, Initiator } from '../domain/event.ts'
-import { hookOperationsMax } from '../domain/limits.ts'
+import { hookOperationsMax } from '../domain/hookLimits.ts'
 import { formatOperationId, type Operation } from '../domain/operation.ts'
 import type { BytePath } from '../domain/path.ts'
 import { pathToBytes } from '../domain/path.ts'

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { systemCode } from '../domain/errors.ts'
 import type { HookOutcome } from '../domain/hook.ts'
-import { hookDrainMs } from '../domain/limits.ts'
+import { hookDrainMs } from '../domain/hookLimits.ts'
 import { toFsPath } from '../domain/path.ts'
 import { findTrustedFile } from '../fsafe/read/trustedFile.ts'
 import { keepOutput } from './keepOutput.ts'

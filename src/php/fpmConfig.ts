@@ -1,4 +1,4 @@
-import { phpIncludeDepthMax } from '../domain/limits.ts'
+import { phpIncludeDepthMax } from '../domain/hookLimits.ts'
 import { type IniEntry, parseIni } from './ini.ts'
 import { listDirectory, readText, type Sources } from './sources.ts'
 

@@ -1,4 +1,4 @@
-import { revalidateSecondsMax } from '../domain/limits.ts'
+import { revalidateSecondsMax } from '../domain/hookLimits.ts'
 import type { StaleReason } from '../domain/staleCode.ts'
 import { isOn } from './ini.ts'
 

@@ -1,4 +1,4 @@
-import { systemUidsBelow } from '../domain/limits.ts'
+import { systemUidsBelow } from '../domain/hookLimits.ts'
 import type { Accounts } from '../domain/owner.ts'
 import type { BytePath } from '../domain/path.ts'
 import { isWithin, parentOf, parseBytePath, rootPath } from '../domain/path.ts'

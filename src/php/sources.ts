@@ -1,4 +1,4 @@
-import { phpFileBytesMax, phpFilesMax } from '../domain/limits.ts'
+import { phpFileBytesMax, phpFilesMax } from '../domain/hookLimits.ts'
 import type { ByteName, BytePath } from '../domain/path.ts'
 import { listTrustedDirectory, readTrustedFile } from '../fsafe/read/trustedFile.ts'
 import { below } from './layout.ts'

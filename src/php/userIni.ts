@@ -1,4 +1,4 @@
-import { phpFileBytesMax } from '../domain/limits.ts'
+import { phpFileBytesMax } from '../domain/hookLimits.ts'
 import type { ByteName, BytePath } from '../domain/path.ts'
 import { isByteName, joinPath, parentOf, rootPath } from '../domain/path.ts'
 import type { StaleReason } from '../domain/staleCode.ts'

@@ -1,6 +1,6 @@
 import type { Cause, EventDetail } from '../domain/event.ts'
 import type { HookOutcome } from '../domain/hook.ts'
-import { hookMsMax, hookNoteBytesMax } from '../domain/limits.ts'
+import { hookMsMax, hookNoteBytesMax } from '../domain/hookLimits.ts'
 import type { Operation } from '../domain/operation.ts'
 import type { StaleCode } from '../domain/staleCode.ts'
 import { operationsMessage } from '../hooks/operationsMessage.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hookOperationsMax } from '../../src/domain/limits.ts'
+import { hookOperationsMax } from '../../src/domain/hookLimits.ts'
 import { parseOid } from '../../src/domain/oid.ts'
 import { operationsMessage, type ToldOperation } from '../../src/hooks/operationsMessage.ts'
 import { bytePath } from '../support/scratch.ts'

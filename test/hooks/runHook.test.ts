@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { HookOutcome } from '../../src/domain/hook.ts'
-import { hookMsMax, hookOutputBytesMax } from '../../src/domain/limits.ts'
+import { hookMsMax, hookOutputBytesMax } from '../../src/domain/hookLimits.ts'
 import { runHook } from '../../src/hooks/runHook.ts'
 import { needRoot, scratchDirectory } from '../support/scratch.ts'
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, type TestContext } from 'vitest'
-import { hookMsMax } from '../../src/domain/limits.ts'
+import { hookMsMax } from '../../src/domain/hookLimits.ts'
 import { arrangeAccounts } from '../../src/domain/owner.ts'
 import type { StaleCode } from '../../src/domain/staleCode.ts'
 import { runHook } from '../../src/hooks/runHook.ts'
