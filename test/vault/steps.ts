@@ -20,7 +20,18 @@ export function steppedCalls(inner: WriteCalls, step: Step): WriteCalls {
     }
   return {
     ...inner,
-    open: through('open', inner.open),
+    open: (path, flags, mode) => {
+      step('open', 'before')
+      const fd = inner.open(path, flags, mode)
+      try {
+        step('open', 'after')
+        return fd
+      } catch (error) {
+        // Nobody else knows of it.
+        inner.close(fd)
+        throw error
+      }
+    },
     fstat: through('fstat', inner.fstat),
     read: through('read', inner.read),
     write: through('write', inner.write),
