@@ -3,12 +3,12 @@ import { fromBufferPromise } from 'yauzl'
 import type { Entry, ZipFile } from 'yauzl'
 import { HoldfastError } from '../domain/errors.ts'
 import {
-  pathBytesMax,
   releaseEntryBytesMax,
   releaseFilesMax,
   releasePieceBytes,
   releaseRatioMax,
-} from '../domain/limits.ts'
+} from '../domain/actingLimits.ts'
+import { pathBytesMax } from '../domain/limits.ts'
 import { isByteName } from '../domain/path.ts'
 
 /** One file of an archive. `path` is relative, latin1, one char per byte, and names nothing outside of the archive. */

@@ -1,5 +1,5 @@
 import type { CleanAim, CleanAnswer, CleanRefusal, KeptSlice } from '../domain/cleaning.ts'
-import { cleanCutsMax } from '../domain/limits.ts'
+import { cleanCutsMax } from '../domain/actingLimits.ts'
 import type { Outcome, Verdict } from '../domain/verdict.ts'
 import { outcomeOf } from '../domain/verdict.ts'
 import type { Span } from '../engine/regions.ts'

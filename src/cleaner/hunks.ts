@@ -1,4 +1,4 @@
-import { cleanLinesMax, cleanStepsMax } from '../domain/limits.ts'
+import { cleanLinesMax, cleanStepsMax } from '../domain/actingLimits.ts'
 import { matchLines } from '../domain/lineMatch.ts'
 import type { Span } from '../engine/regions.ts'
 

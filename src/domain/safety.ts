@@ -1,6 +1,6 @@
 import { displayPath } from './displayPath.ts'
 import { unreachable } from './errors.ts'
-import { safeFilesMin, safeRootShare } from './limits.ts'
+import { safeFilesMin, safeRootShare } from './actingLimits.ts'
 import type { BytePath } from './path.ts'
 
 /** A file that a run would change, and what its change counts against. */

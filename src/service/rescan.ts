@@ -1,7 +1,7 @@
 import { HoldfastError } from '../domain/errors.ts'
 import type { Cause } from '../domain/event.ts'
 import type { Incident } from '../domain/incident.ts'
-import { rescanPathsMax } from '../domain/limits.ts'
+import { rescanPathsMax } from '../domain/actingLimits.ts'
 import { type BytePath, isWithin, parentOf } from '../domain/path.ts'
 import { closeDirectory, tryOpenDirectory } from '../fsafe/read/directory.ts'
 import { listRoots } from '../store/roots.ts'

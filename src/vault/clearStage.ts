@@ -1,5 +1,5 @@
 import { displayPath } from '../domain/displayPath.ts'
-import { stagedFilesMax } from '../domain/limits.ts'
+import { stagedFilesMax } from '../domain/actingLimits.ts'
 import type { Operation } from '../domain/operation.ts'
 import { type ByteName, type BytePath, joinPath } from '../domain/path.ts'
 import { captureStaged } from '../fsafe/write/change.ts'

@@ -1,5 +1,5 @@
 import { unreachable } from '../domain/errors.ts'
-import { undoChainMax } from '../domain/limits.ts'
+import { undoChainMax } from '../domain/actingLimits.ts'
 import type { Operation, OperationKind, OperationReason } from '../domain/operation.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { readOperation } from '../store/operations.ts'

@@ -1,5 +1,5 @@
 import type { Operation } from '../domain/operation.ts'
-import { pathTimesMax } from '../domain/limits.ts'
+import { pathTimesMax } from '../domain/actingLimits.ts'
 import type { BytePath } from '../domain/path.ts'
 import { readEntry } from '../index/readDirectory.ts'
 import { operationsAt } from '../store/operations.ts'

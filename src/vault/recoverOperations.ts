@@ -1,4 +1,4 @@
-import { operationGroupMax } from '../domain/limits.ts'
+import { operationGroupMax } from '../domain/actingLimits.ts'
 import type { Operation } from '../domain/operation.ts'
 import { nameOf, parentOf } from '../domain/path.ts'
 import type { Place } from '../fsafe/write/place.ts'

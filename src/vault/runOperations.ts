@@ -1,4 +1,4 @@
-import { operationGroupBytes, operationGroupMax } from '../domain/limits.ts'
+import { operationGroupBytes, operationGroupMax } from '../domain/actingLimits.ts'
 import type { Operation } from '../domain/operation.ts'
 import type { BytePath } from '../domain/path.ts'
 import { readBusyStages } from '../store/stages.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unzipPiece } from '../../src/archive/unzip.ts'
 import { HoldfastError } from '../../src/domain/errors.ts'
-import { releasePieceBytes, releaseRatioMax } from '../../src/domain/limits.ts'
+import { releasePieceBytes, releaseRatioMax } from '../../src/domain/actingLimits.ts'
 import { trials } from '../support/trials.ts'
 import { type ZipEntry, zipOf, zipOfFiles } from '../support/zip.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanContent } from '../../src/cleaner/clean.ts'
 import type { CleanAim, CleanAnswer } from '../../src/domain/cleaning.ts'
-import { cleanCutsMax } from '../../src/domain/limits.ts'
+import { cleanCutsMax } from '../../src/domain/actingLimits.ts'
 import type { Finding, Verdict, VerdictLimit } from '../../src/domain/verdict.ts'
 import { trials } from '../support/trials.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Hunk } from '../../src/cleaner/hunks.ts'
 import { hunksBetween } from '../../src/cleaner/hunks.ts'
-import { cleanLinesMax } from '../../src/domain/limits.ts'
+import { cleanLinesMax } from '../../src/domain/actingLimits.ts'
 import { trials } from '../support/trials.ts'
 
 function hunks(base: string | Buffer, content: string | Buffer): readonly Hunk[] {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { HoldfastError } from '../../domain/errors.ts'
-import { namesFileBytesMax } from '../../domain/limits.ts'
+import { namesFileBytesMax } from '../../domain/actingLimits.ts'
 
 /** The names in a file (`-` is standard input), each ended by the byte `end`; empty ones are left out. HF_IO, HF_LIMIT. */
 export function readNames(file: string, end: number): readonly Buffer[] {

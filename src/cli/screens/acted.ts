@@ -1,7 +1,7 @@
 import { unreachable } from '../../domain/errors.ts'
 import { displayPath } from '../../domain/displayPath.ts'
 import { formatIncidentId } from '../../domain/incident.ts'
-import { idsInCommandMax } from '../../domain/limits.ts'
+import { idsInCommandMax } from '../../domain/actingLimits.ts'
 import { formatOperationId, type Operation } from '../../domain/operation.ts'
 import type { ActReport, PlannedFile, Rescan } from '../../service/contract/act.ts'
 import type { Aftermath } from '../../service/contract/aftermath.ts'

@@ -1,7 +1,7 @@
 import { unreachable } from '../../domain/errors.ts'
 import { displayPath } from '../../domain/displayPath.ts'
 import { formatIncidentId } from '../../domain/incident.ts'
-import { idsInCommandMax } from '../../domain/limits.ts'
+import { idsInCommandMax } from '../../domain/actingLimits.ts'
 import { shortOid } from '../../domain/oid.ts'
 import { heldReason } from '../../domain/safety.ts'
 import type { Plan, PlannedFile, PlannedStep } from '../../service/contract/act.ts'

@@ -1,6 +1,6 @@
 import { formatIncidentId, formatScanId } from '../../domain/incident.ts'
 import type { Incident } from '../../domain/incident.ts'
-import { idsInCommandMax } from '../../domain/limits.ts'
+import { idsInCommandMax } from '../../domain/actingLimits.ts'
 import { shortOid } from '../../domain/oid.ts'
 import { formatDuration } from '../../domain/timeText.ts'
 import type { RulesSummary } from '../../service/contract/rules.ts'

@@ -1,5 +1,5 @@
 import { formatIncidentId, formatScanId } from '../../domain/incident.ts'
-import { idsInCommandMax } from '../../domain/limits.ts'
+import { idsInCommandMax } from '../../domain/actingLimits.ts'
 import { type HeldRun, heldReason } from '../../domain/safety.ts'
 import type { ActReport, LeftFile, Plan } from '../../service/contract/act.ts'
 import type { ScanReport } from '../../service/contract/scan.ts'

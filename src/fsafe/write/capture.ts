@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs'
 import { invariant } from '../../domain/errors.ts'
-import { actedBytesMax, readAttemptsMax, readStepBytes } from '../../domain/limits.ts'
+import { actedBytesMax } from '../../domain/actingLimits.ts'
+import { readAttemptsMax, readStepBytes } from '../../domain/limits.ts'
 import type { FileMetadata, Xattrs } from '../../domain/operation.ts'
 import type { ByteName } from '../../domain/path.ts'
 import type { OpenDirectory } from '../read/directory.ts'

@@ -1,4 +1,4 @@
-import { filesPerProgramMax, xattrTextBytesMax } from '../../domain/limits.ts'
+import { filesPerProgramMax, xattrTextBytesMax } from '../../domain/actingLimits.ts'
 import type { Xattrs } from '../../domain/operation.ts'
 import type { WriteCalls } from './calls.ts'
 import { inheritedPath } from './internal/programs.ts'

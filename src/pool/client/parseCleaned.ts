@@ -1,6 +1,6 @@
 import type { CleanAnswer, CleaningRequest, KeptSlice } from '../../domain/cleaning.ts'
 import { cleanRefusals } from '../../domain/cleaning.ts'
-import { cleanCutsMax } from '../../domain/limits.ts'
+import { cleanCutsMax } from '../../domain/actingLimits.ts'
 import type { Frame } from '../frame.ts'
 import { integer, list, listOf, oneOf, parseJson, wrong } from './parseWire.ts'
 

@@ -1,5 +1,6 @@
 import { HoldfastError, invariant } from '../../domain/errors.ts'
-import { pathBytesMax, releaseEntryBytesMax, releaseFilesMax } from '../../domain/limits.ts'
+import { releaseEntryBytesMax, releaseFilesMax } from '../../domain/actingLimits.ts'
+import { pathBytesMax } from '../../domain/limits.ts'
 import { isByteName } from '../../domain/path.ts'
 import type { Verdict } from '../../domain/verdict.ts'
 import type { Frame } from '../frame.ts'

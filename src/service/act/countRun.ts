@@ -1,4 +1,4 @@
-import { safetyWindowMs } from '../../domain/limits.ts'
+import { safetyWindowMs } from '../../domain/actingLimits.ts'
 import type { Operation } from '../../domain/operation.ts'
 import { type BytePath, isWithin } from '../../domain/path.ts'
 import { type CountedFile, heldRun, type HeldRun } from '../../domain/safety.ts'

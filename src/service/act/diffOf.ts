@@ -1,5 +1,5 @@
 import { lineDiff } from '../../domain/lineDiff.ts'
-import { planDiffsMax } from '../../domain/limits.ts'
+import { planDiffsMax } from '../../domain/actingLimits.ts'
 import type { Oid } from '../../domain/oid.ts'
 import type { Store } from '../../store/store.ts'
 import { getContent } from '../../store/contents.ts'

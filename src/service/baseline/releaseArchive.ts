@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { HoldfastError } from '../../domain/errors.ts'
 import { displayPath } from '../../domain/displayPath.ts'
-import { releaseArchiveBytesMax } from '../../domain/limits.ts'
+import { releaseArchiveBytesMax } from '../../domain/actingLimits.ts'
 import { type BytePath, toFsPath } from '../../domain/path.ts'
 import type { ReaderClient } from '../../pool/client/readerClient.ts'
 import type { ServiceContext } from '../context.ts'

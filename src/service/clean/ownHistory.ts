@@ -1,4 +1,5 @@
-import { ancestorSnapshotsMax, cleanHistoryTriedMax } from '../../domain/limits.ts'
+import { cleanHistoryTriedMax } from '../../domain/actingLimits.ts'
+import { ancestorSnapshotsMax } from '../../domain/limits.ts'
 import { shortOid } from '../../domain/oid.ts'
 import { pathStates } from '../../store/pathStates.ts'
 import type { Store } from '../../store/store.ts'

@@ -1,4 +1,4 @@
-import { cleanBasesMax, peerAccountsMin, peerPlacesMax } from '../../domain/limits.ts'
+import { cleanBasesMax, peerAccountsMin, peerPlacesMax } from '../../domain/actingLimits.ts'
 import type { Oid } from '../../domain/oid.ts'
 import { ownerOf } from '../../domain/owner.ts'
 import type { Accounts } from '../../domain/owner.ts'

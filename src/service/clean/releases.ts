@@ -1,5 +1,5 @@
 import type { Baseline, BaselineFile } from '../../domain/baseline.ts'
-import { cleanBasesMax, releaseSampleMax, releaseShareMin } from '../../domain/limits.ts'
+import { cleanBasesMax, releaseSampleMax, releaseShareMin } from '../../domain/actingLimits.ts'
 import { type BytePath, componentsOf, isWithin, parseBytePath } from '../../domain/path.ts'
 import { type EntryLookup, entryLookup } from '../../index/entryLookup.ts'
 import { decodeManifest, listBaselines } from '../../store/baselines.ts'

@@ -1,6 +1,6 @@
 import { getSystemErrorName } from 'node:util'
 import { HoldfastError } from '../../../domain/errors.ts'
-import { filesPerProgramMax } from '../../../domain/limits.ts'
+import { filesPerProgramMax } from '../../../domain/actingLimits.ts'
 import type { ByteName } from '../../../domain/path.ts'
 import type { WriteCalls } from '../calls.ts'
 import type { Place } from '../place.ts'

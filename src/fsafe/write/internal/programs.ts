@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import type { StdioOptions } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileProgramMsMax, xattrTextBytesMax } from '../../../domain/limits.ts'
+import { fileProgramMsMax, xattrTextBytesMax } from '../../../domain/actingLimits.ts'
 
 export type Program = 'getfattr' | 'setfattr' | 'perl'
 
