@@ -1,7 +1,7 @@
 import { chownSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { CleanPlan } from '../../src/domain/cleaning.ts'
+import type { CleanAnswer, CleanPlan } from '../../src/domain/cleaning.ts'
 import type { Incident } from '../../src/domain/incident.ts'
 import { withCleanReaders } from '../../src/service/clean/cleanReaders.ts'
 import type { PlanCleanRequest } from '../../src/service/clean/cleanRequest.ts'
@@ -26,6 +26,8 @@ export interface CleanRig {
     paths: readonly string[],
     ...changes: readonly Partial<PlanCleanRequest>[]
   ): Promise<readonly CleanPlan[]>
+  /** With a planner that always answers the same. */
+  planWith(answer: CleanAnswer, path: string): Promise<CleanPlan>
   incident(path: string): Promise<Incident>
 }
 
@@ -60,6 +62,11 @@ export async function cleanRig(): Promise<CleanRig> {
           }
         }
         return plans
+      }),
+    planWith: async (answer, path) =>
+      await withCleanReaders(context, async (readers) => {
+        const planner = { ...readers.planner, clean: async () => await Promise.resolve(answer) }
+        return await planClean(context, { ...readers, planner }, requestFor(await incident(path)))
       }),
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { CleanPlan } from '../../../src/domain/cleaning.ts'
+import type { CleanAnswer, CleanPlan } from '../../../src/domain/cleaning.ts'
 import { sha256 } from '../../../src/hash/sha256.ts'
 import { type CleanRig, cleanRig, copyFiles, edit, giveTo } from '../../support/cleanRig.ts'
 import { needPackage } from '../../support/debianPackages.ts'
@@ -114,6 +114,27 @@ describe('a file with a history', () => {
     const [plan] = await rig.plan(['sites/a/x.php'])
     expect(short(plan)).toBe('history own-history')
     expect(after(plan).toString()).toBe('<?php\nfirst();\nsecond();\nthird();\n')
+  })
+})
+
+describe('a planner that was taken over', () => {
+  it('cannot keep malicious code, nor put anything into a file', async () => {
+    const rig = await cleanRig()
+    const clean = '<?php\nfirst();\nsecond();\nthird();\n'
+    plant(rig, 'sites/a/x.php', clean)
+    await rig.scan()
+    plant(rig, 'sites/a/x.php', infect(clean, 'own-block'))
+    await rig.scan()
+    const size = Buffer.byteLength(infect(clean, 'own-block'))
+    const lies: readonly CleanAnswer[] = [
+      { state: 'keep', slices: [{ start: 0, end: size - 1 }] },
+      { state: 'put-back', change: 'replaces' },
+      { state: 'empty' },
+    ]
+    const plans = await Promise.all(lies.map(async (lie) => await rig.planWith(lie, 'sites/a/x.php')))
+    expect(plans.map(short)).toEqual(['output-still-malicious', 'history own-history', 'reader-failed'])
+    // All that it can do is to have a version put back that was clean, and here.
+    expect(after(plans[1]).toString()).toBe(clean)
   })
 })
 
