@@ -12,12 +12,13 @@ import { movableClock, openTestStore, writeTree } from '../support/holdfast.ts'
 import { decodedEval, infect } from '../support/inert.ts'
 import { numbersFrom } from '../support/random.ts'
 import { rigScan, shared } from '../support/scanRig.ts'
+import { quickScratchRoot } from '../support/scratch.ts'
 import { copyStore } from '../support/storeCopy.ts'
 import { trials, trialsMs } from '../support/trials.ts'
 
-const kills = trials(50)
+const kills = trials(200)
 const interrupts = 4
-const fileCount = 2000
+const fileCount = 300
 const seed = Number(process.env['HOLDFAST_TEST_SEED'] ?? Date.now() % 1_000_000_007)
 /** Files written within two seconds before they are read are read again by the next scan: that is not what is tested. */
 const settleMs = 3000
@@ -70,12 +71,15 @@ function bytesOf(directory: string): number {
 describe(`a scan that is cut off (HOLDFAST_TEST_SEED=${String(seed)})`, () => {
   const random = numbersFrom(seed)
   let directory: string
+  /** Where the stores are: a killed process loses nothing that it gave to the kernel, so no disk is needed. */
+  let stores: string
   let site: string
   let client: ReaderClient
   let reader: () => ReaderClient
 
   beforeAll(async () => {
     directory = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-test-')))
+    stores = mkdtempSync(join(quickScratchRoot(), 'holdfast-test-'))
     site = join(directory, 'site')
     client = startReader({ workers: 2 })
     reader = shared(client)
@@ -89,16 +93,17 @@ describe(`a scan that is cut off (HOLDFAST_TEST_SEED=${String(seed)})`, () => {
   afterAll(async () => {
     await client.close()
     rmSync(directory, { recursive: true, force: true })
+    rmSync(stores, { recursive: true, force: true })
   })
 
-  const storeOf = (name: string): string => join(directory, name, 'store')
+  const storeOf = (name: string): string => join(stores, name, 'store')
 
   const scan = async (name: string): Promise<ScanResult> =>
     await rigScan({ store: storeOf(name), paths: [site], clock: movableClock(), startReader: reader })
 
   const problems = async (name: string): Promise<readonly unknown[]> => {
     if (!existsSync(join(storeOf(name), 'format.json'))) return []
-    const holdfast = await openTestStore(join(directory, name), movableClock())
+    const holdfast = await openTestStore(join(stores, name), movableClock())
     try {
       return (await holdfast.fsck({ readData: 'none' })).problems
     } finally {
@@ -107,8 +112,8 @@ describe(`a scan that is cut off (HOLDFAST_TEST_SEED=${String(seed)})`, () => {
   }
 
   const prepare = (name: string, state: 'new' | 'known'): void => {
-    rmSync(join(directory, name), { recursive: true, force: true })
-    writeTree(join(directory, name), { 'in-use': '' })
+    rmSync(join(stores, name), { recursive: true, force: true })
+    writeTree(join(stores, name), { 'in-use': '' })
     if (state === 'known') copyStore(storeOf('clean'), storeOf(name))
   }
 
