@@ -2,7 +2,7 @@ import { HoldfastError, systemCode } from '../domain/errors.ts'
 import { contentsOf, type Operation } from '../domain/operation.ts'
 import { lstatChild } from '../fsafe/read/lstat.ts'
 import type { WriteCalls } from '../fsafe/write/calls.ts'
-import { captureFile } from '../fsafe/write/capture.ts'
+import { captureContent } from '../fsafe/write/capture.ts'
 import { dropStaged } from '../fsafe/write/change.ts'
 import { unlinkExpected } from '../fsafe/write/copyMode.ts'
 import { inStage, pathAt, type Place } from '../fsafe/write/place.ts'
@@ -66,7 +66,7 @@ export async function clearPlace(
   operation: Operation,
   place: Place,
 ): Promise<Cleared> {
-  const captured = captureFile(context.calls, place.directory, place.name)
+  const captured = captureContent(context.calls, place)
   if (captured.state === 'refused') return captured.reason === 'absent' ? 'cleared' : 'left'
   const held = heldVersion(captured)
   if (!contentsOf(operation).includes(held.version.oid)) await keepLate(context, operation, held)

@@ -21,7 +21,7 @@ export interface Settled {
 export function conclude({ operation, takes, finding, putBack }: Settled): Operation {
   switch (finding.state) {
     case 'done':
-      return { ...operation, outcome: 'done', before: finding.took?.version ?? operation.before }
+      return { ...operation, outcome: 'done', before: asTaken(operation, finding.took) }
     case 'other':
       if (takes === 'anything') return tookAnother(operation, finding.took)
       return refused(operation, 'changed', displacedBy([finding.took], putBack))
@@ -63,6 +63,12 @@ async function firstKind(meta: KeyValue, operation: Operation): Promise<Operatio
     first = undone
   }
   return first.kind
+}
+
+/** The same bytes as were looked at, as their owner and mode were at the very end. */
+function asTaken({ before }: Operation, took: HeldVersion | null): Operation['before'] {
+  if (before === null || took === null) return before
+  return { ...before, metadata: { ...took.version.metadata, xattrs: before.metadata.xattrs } }
 }
 
 function tookAnother(operation: Operation, took: HeldVersion): Operation {

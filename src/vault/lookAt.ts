@@ -1,15 +1,13 @@
 import { HoldfastError, unreachable } from '../domain/errors.ts'
 import type { FileMetadata, FileVersion, OperationNote, OperationReason } from '../domain/operation.ts'
-import { type ByteName, nameOf, parentOf } from '../domain/path.ts'
-import { captureFile, type Captured } from '../fsafe/write/capture.ts'
+import type { Captured } from '../fsafe/write/capture.ts'
 import { refusesOwner } from '../fsafe/write/owner.ts'
 import type { Place } from '../fsafe/write/place.ts'
 import { nameOfXattr } from '../fsafe/write/xattrs.ts'
 import { sha256 } from '../hash/sha256.ts'
+import type { Located } from './locate.ts'
 import { operationTime } from './operationTime.ts'
-import { unlessTrouble } from './trouble.ts'
 import type { FileChange, NewContent, OperationRequest, Privileged, VaultContext } from './vault.ts'
-import type { Workplaces } from './workplaces.ts'
 
 /** A state of a file with its bytes. */
 export interface HeldVersion {
@@ -46,29 +44,29 @@ export interface RefusedLook {
 
 export type Look = Plan | RefusedLook
 
-/** Looks at the file of a request through descriptors and decides what will be done. Throws HF_IO for our own trouble. */
+/**
+ * Decides what will be done, from what lies at the path: `captured` is null when nothing could be looked at there. Throws
+ * HF_IO for trouble of the store.
+ */
 export async function lookAt(
   context: VaultContext,
-  workplaces: Workplaces,
-  request: OperationRequest,
+  { request, place, reason }: Located,
+  captured: Captured | null,
 ): Promise<Look> {
-  const name = nameOf(request.path)
-  if (name === undefined) return { state: 'refused', request, reason: 'not-a-file', before: null }
-  const found = find(context, workplaces, request, name)
-  const { place, captured } = found
-  const before = captured === null ? null : heldVersion(captured)
-  const refused = (reason: OperationReason): Look => ({
+  const file = captured?.state === 'captured' ? captured : null
+  const before = file === null ? null : heldVersion(file)
+  const refused = (because: OperationReason): Look => ({
     state: 'refused',
     request,
-    reason,
+    reason: because,
     before: before?.version ?? null,
   })
-  const reason = found.reason ?? unexpected(request, before)
-  if (reason !== null) return refused(reason)
+  const refusal = reason ?? unreadableFor(captured) ?? unexpected(request, before)
+  if (refusal !== null) return refused(refusal)
   const after = await planAfter(context, request, before)
   if (typeof after === 'string') return refused(after)
   if (makesRoots(context, place, { before, after })) return refused('root-owned-for-others')
-  return { state: 'planned', request, place, before, after, notes: notesOf(captured) }
+  return { state: 'planned', request, place, before, after, notes: notesOf(file) }
 }
 
 export function heldVersion(captured: Captured & { readonly state: 'captured' }): HeldVersion {
@@ -76,30 +74,10 @@ export function heldVersion(captured: Captured & { readonly state: 'captured' })
   return { bytes, dev, ino, version: { oid: sha256(bytes), size: bytes.length, metadata } }
 }
 
-interface Found {
-  readonly place: Place | null
-  /** null: nothing lies there, or `reason` says why it cannot be told. */
-  readonly captured: (Captured & { readonly state: 'captured' }) | null
-  readonly reason: OperationReason | null
-}
-
-function find(
-  { calls }: VaultContext,
-  workplaces: Workplaces,
-  { path }: OperationRequest,
-  name: ByteName,
-): Found {
-  const directory = workplaces.directory(parentOf(path))
-  if (directory === 'vanished') return { place: null, captured: null, reason: null }
-  if (typeof directory === 'string') {
-    const reason = directory === 'unreadable' ? 'unreadable' : 'not-a-file'
-    return { place: null, captured: null, reason }
-  }
-  const place = { directory, name }
-  const captured = unlessTrouble(() => captureFile(calls, directory, name))
-  if (captured === undefined) return { place, captured: null, reason: 'unreadable' }
-  if (captured.state === 'captured') return { place, captured, reason: null }
-  return { place, captured: null, reason: captured.reason === 'absent' ? null : captured.reason }
+/** null: there is a file, or nothing. */
+function unreadableFor(captured: Captured | null): OperationReason | null {
+  if (captured === null || captured.state === 'captured') return null
+  return captured.reason === 'absent' ? null : captured.reason
 }
 
 function unexpected(
@@ -170,7 +148,7 @@ async function newBytes({ store }: VaultContext, content: NewContent): Promise<B
   }
 }
 
-function notesOf(captured: Found['captured']): readonly OperationNote[] {
+function notesOf(captured: (Captured & { readonly state: 'captured' }) | null): readonly OperationNote[] {
   if (captured === null || captured.nlink < 2) return []
   return [{ kind: 'other-names', count: captured.nlink - 1 }]
 }

@@ -2,8 +2,8 @@ import { HoldfastError, unreachable } from '../domain/errors.ts'
 import type { OperationReason } from '../domain/operation.ts'
 import { lstatChild } from '../fsafe/read/lstat.ts'
 import type { WriteCalls } from '../fsafe/write/calls.ts'
-import { captureFile } from '../fsafe/write/capture.ts'
-import { captureStaged } from '../fsafe/write/change.ts'
+import { captureContent, captureFile } from '../fsafe/write/capture.ts'
+import { inStage, type Place } from '../fsafe/write/place.ts'
 import { replaceInPlace } from '../fsafe/write/replace.ts'
 import type { Job, StageWay } from './job.ts'
 import { type HeldVersion, heldVersion } from './lookAt.ts'
@@ -87,10 +87,13 @@ function observeCreation(job: Job, way: StageWay, trouble: OperationReason | nul
 }
 
 function taken(calls: WriteCalls, { operation }: Job, way: StageWay): Finding {
-  const captured = captureStaged(calls, way.stage, way.kept)
+  const place = inStage(way.stage, way.kept)
+  const captured = captureContent(calls, place)
   if (captured.state === 'captured') {
     const took = heldVersion(captured)
-    return { state: took.version.oid === operation.before?.oid ? 'done' : 'other', took }
+    return took.version.oid === operation.before?.oid
+      ? { state: 'done', took }
+      : takenOther(calls, place, took)
   }
   const { reason } = captured
   switch (reason) {
@@ -108,6 +111,12 @@ function taken(calls: WriteCalls, { operation }: Job, way: StageWay): Finding {
   }
 }
 
+/** Of bytes that nobody has looked at before, the attributes are wanted too. */
+function takenOther(calls: WriteCalls, place: Place, took: HeldVersion): Finding {
+  const captured = captureFile(calls, place.directory, place.name)
+  return { state: 'other', took: captured.state === 'captured' ? heldVersion(captured) : took }
+}
+
 /** Beside the file nothing stays that shows what was taken out: the path has to tell. */
 function observeBeside(calls: WriteCalls, job: Job, trouble: OperationReason | null): Finding {
   const isDone = trouble === null || (trouble !== 'vanished' && isAsPlanned(calls, job))
@@ -118,7 +127,7 @@ function observeBeside(calls: WriteCalls, job: Job, trouble: OperationReason | n
 function isAsPlanned(calls: WriteCalls, { operation, place }: Job): boolean {
   const { after } = operation
   if (place === null) return after === null
-  const captured = captureFile(calls, place.directory, place.name)
+  const captured = captureContent(calls, place)
   if (captured.state === 'refused') return after === null && captured.reason === 'absent'
   if (heldVersion(captured).version.oid !== after?.oid) return false
   return Math.abs(captured.metadata.mtimeMs - after.metadata.mtimeMs) < 1

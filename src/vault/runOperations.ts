@@ -6,6 +6,7 @@ import { actOn } from './actOn.ts'
 import { type Begun, beginGroup } from './beginGroup.ts'
 import { endRun } from './endRun.ts'
 import { type Look, lookAt } from './lookAt.ts'
+import { captureAll, type Located, locate } from './locate.ts'
 import { makePlace } from './makePlace.ts'
 import { recoverOperations } from './recoverOperations.ts'
 import { type ActedJob, settle } from './settle.ts'
@@ -63,23 +64,48 @@ async function runGroup(
   }
 }
 
-/** Two requests for one path are never in one group: the second is to see what the first left. */
 async function lookAtGroup(
   context: VaultContext,
   workplaces: Workplaces,
   requests: readonly OperationRequest[],
 ): Promise<readonly Look[]> {
+  const group = takeGroup(workplaces, requests)
+  const there = group.filter(({ place }) => place !== null)
+  const captured = captureAll(
+    context.calls,
+    there.map(({ place }) => place).filter((place) => place !== null),
+  )
+  const found = new Map(there.map((located, i) => [located, captured[i]]))
   const looks: Look[] = []
+  for (const located of group)
+    looks.push(await lookAt(context, withTrouble(located, found), found.get(located) ?? null))
+  return looks
+}
+
+/** Two requests for one path are never in one group: the second is to see what the first left. */
+function takeGroup(workplaces: Workplaces, requests: readonly OperationRequest[]): readonly Located[] {
+  const group: Located[] = []
   const paths = new Set<BytePath>()
   let bytes = 0
   for (const request of requests) {
     if (paths.has(request.path) || bytes >= operationGroupBytes) break
-    const look = await lookAt(context, workplaces, request)
+    const located = locate(workplaces, request)
     paths.add(request.path)
-    looks.push(look)
-    if (look.state === 'planned') bytes += (look.before?.version.size ?? 0) + (look.after?.version.size ?? 0)
+    group.push(located)
+    bytes += located.size + newBytesOf(request)
   }
-  return looks
+  return group
+}
+
+/** What comes from the store is mostly small, and not known before it is read. */
+function newBytesOf({ change }: OperationRequest): number {
+  if (change.kind === 'remove' || change.content.kind === 'stored') return 0
+  return change.content.bytes.length
+}
+
+function withTrouble(located: Located, found: ReadonlyMap<Located, unknown>): Located {
+  const hasFailed = found.has(located) && found.get(located) === undefined
+  return hasFailed ? { ...located, reason: 'unreadable' } : located
 }
 
 function act(

@@ -33,7 +33,7 @@ export async function settle(
   acted: readonly ActedJob[],
 ): Promise<readonly Operation[]> {
   const looked = acted.map((one) =>
-    unlessTrouble(() => ({ ...one, finding: lookInto(context, one), putBack: null })),
+    unlessTrouble(() => ({ ...one, finding: observe(context.calls, one.job, one.trouble), putBack: null })),
   )
   const seen = looked.filter((one) => one !== undefined)
   const rows = [...(await keepContents(context, seen.flatMap(tookFrom)))]
@@ -45,10 +45,6 @@ export async function settle(
   for (const one of ended) await clearAway(context, one.seen, one.operation)
   const ends = new Map(ended.map(({ operation }) => [operation.id, operation]))
   return acted.map(({ job }) => ends.get(job.operation.id) ?? job.operation)
-}
-
-function lookInto({ calls }: VaultContext, { job, trouble }: ActedJob): Finding {
-  return observe(calls, job, trouble)
 }
 
 function tookFrom({ finding }: SeenJob): readonly ContentToKeep[] {
