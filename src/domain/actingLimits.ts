@@ -80,3 +80,5 @@ export const xattrTextBytesMax = 256 * 1024
 export const filesPerProgramMax = 64
 /** A program that works on open files; one that hangs in the kernel must not hold the store for ever. */
 export const fileProgramMsMax = 30_000
+/** Originals that can be put back no longer than this need attention. */
+export const expiringSoonMs = 2 * 24 * 3_600_000

@@ -13,6 +13,7 @@ export interface AttentionFacts {
   readonly infected: InfectedFiles
   readonly roots: readonly RootStatus[]
   readonly rules: RulesSummary
+  readonly originals: StatusReport['originals']
   readonly lastFsck: LastFsck | undefined
   /** On the disk of the store. */
   readonly room: { readonly freeBytes: number; readonly ballastBytes: number }
@@ -24,6 +25,7 @@ type Line = StatusReport['attention'][number]
 export function attentionLines(facts: AttentionFacts): readonly Line[] {
   return [
     ...infectedLines(facts),
+    ...expiringLines(facts),
     ...engineLines(facts.rules),
     ...fsckLines(facts.lastFsck),
     ...roomLines(facts.room),
@@ -39,6 +41,15 @@ function infectedLines({ infected, at }: AttentionFacts): readonly Line[] {
   const age = formatAge(Math.max(0, at - infected.newestAt))
   const text = `${counted(infected.files, 'infected file')} on ${accounts}, newest ${age} ago`
   return [{ text, command: 'holdfast list --status infected' }]
+}
+
+/** Once the time of an original is over, only a backup has it. */
+function expiringLines({ originals, at }: AttentionFacts): readonly Line[] {
+  const { expiring, nextEndAt } = originals
+  if (expiring === 0 || nextEndAt === null) return []
+  const left = formatAge(Math.max(0, nextEndAt - at))
+  const text = `${counted(expiring, 'original')} can be restored for less than 2 days more, the first for ${left}`
+  return [{ text, command: 'holdfast operation list --expiring 2d' }]
 }
 
 function engineLines(rules: RulesSummary): readonly Line[] {

@@ -14,6 +14,7 @@ import { currentIncidentAt } from '../store/incidents.ts'
 import type { Store } from '../store/store.ts'
 import { getVerdicts } from '../store/verdicts.ts'
 import { readAccounts } from './accounts.ts'
+import { possibleActions } from './act/explainActions.ts'
 import type { ServiceContext } from './context.ts'
 import { classOfPath, contentVersions } from './contentVersions.ts'
 import { countChangedWith } from './changedWith.ts'
@@ -25,7 +26,8 @@ import { fileOf, resolveTarget, type Target } from './target.ts'
 import { type PathState, pathStates } from '../store/pathStates.ts'
 
 /** Everything that is known of one file. HF_NOT_FOUND when holdfast never saw it. Throws as resolveTarget, fileOf. */
-export async function explain({ store }: ServiceContext, request: TargetRequest): Promise<Explanation> {
+export async function explain(context: ServiceContext, request: TargetRequest): Promise<Explanation> {
+  const { store } = context
   const target = await resolveTarget(store.meta, request)
   const path = await fileOf(store.meta, target)
   const incident = await incidentOf(store, target, path)
@@ -41,6 +43,7 @@ export async function explain({ store }: ServiceContext, request: TargetRequest)
     ...(await judgementOf(store, path, subjectOf(entry, incident))),
     versions: await contentVersions(store.meta, path, states),
     changedWith: await countChangedWith(store, path, states, accounts),
+    actions: await possibleActions(context, path, incident),
   }
 }
 

@@ -8,6 +8,7 @@ import type { ServiceContext } from './context.ts'
 import type { StatusReport } from './contract/status.ts'
 import { readLastFsck } from './lastFsck.ts'
 import { countOpen } from './openCounts.ts'
+import { countOriginals } from './originals.ts'
 import { packageVersion } from './packageVersion.ts'
 import { rootStatuses } from './rootStatus.ts'
 import { rulesSummary } from './ruleset.ts'
@@ -26,6 +27,7 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
   const shownRoots = await rootStatuses(meta, roots, counts)
   const lastFsck = await readLastFsck(meta)
   const at = machine.clock.now()
+  const originals = await countOriginals(meta, at)
   const { bytes, diskFreeBytes, ballastBytes } = measureStore(store.directory)
   const { seq, digest } = (await context.journal()).head
   return {
@@ -33,7 +35,7 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
     version: packageVersion(),
     at,
     attention: attentionLines({
-      ...{ at, infected: counts.infected, roots: shownRoots, rules, lastFsck },
+      ...{ at, infected: counts.infected, roots: shownRoots, rules, lastFsck, originals },
       room: { freeBytes: diskFreeBytes, ballastBytes },
     }),
     roots: shownRoots,
@@ -49,6 +51,8 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
       lastFsckAt: lastFsck?.at ?? null,
     },
     audit: { events: seq, head: digest },
+    originals,
+    maxFiles: settings.config.safety.maxFiles,
     defaultAction: settings.config.malware.defaultAction,
   }
 }

@@ -63,6 +63,7 @@ const explanation: Explanation = {
   ],
   sameContent: { items: [pathOf('/home/bob/x.php')], total: 1 },
   changedWith: 9,
+  actions: { clean: null, undoable: null },
 }
 
 describe('explain', () => {

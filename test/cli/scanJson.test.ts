@@ -9,7 +9,12 @@ describe('scan --json', () => {
         "acted": null,
         "findings": [
           {
-            "actions": [],
+            "actions": [
+              "clean",
+              "quarantine",
+              "delete",
+              "ignore",
+            ],
             "closedAt": null,
             "evidence": [
               {
@@ -48,7 +53,12 @@ describe('scan --json', () => {
             "user": "alice",
           },
           {
-            "actions": [],
+            "actions": [
+              "clean",
+              "quarantine",
+              "delete",
+              "ignore",
+            ],
             "closedAt": null,
             "evidence": [
               {
@@ -90,7 +100,12 @@ describe('scan --json', () => {
             "user": "alice",
           },
           {
-            "actions": [],
+            "actions": [
+              "clean",
+              "quarantine",
+              "delete",
+              "ignore",
+            ],
             "closedAt": null,
             "evidence": [
               {

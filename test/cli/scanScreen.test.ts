@@ -30,6 +30,7 @@ describe('the screen of scan', () => {
       Undecided, so not called clean: /home/alice/public_html/wp-content/plugins/big/vendor.min.php (time limit).
 
       Nothing was changed: a scan only reports. To go on:
+        holdfast clean --dry-run i1207 i1208        the plan, with diffs
         holdfast explain i1207                      why, and what this file was before
         holdfast view i1207                         its content, made safe to look at
         holdfast history i1207                      when it came, and everything known of this path
@@ -72,11 +73,13 @@ describe('the screen of scan', () => {
       Hashed but not kept: 3,902 (media, archives, mail, sessions).
 
       Nothing was changed: a scan only reports. To go on:
-        holdfast explain i1207    why, and what this file was before
-        holdfast view i1207       its content, made safe to look at
-        holdfast history i1207    when it came, and everything known of this path
+        holdfast clean --dry-run i1207 i1208    the plan, with diffs
+        holdfast explain i1207                  why, and what this file was before
+        holdfast view i1207                     its content, made safe to look at
+        holdfast history i1207                  when it came, and everything known of this path
 
-      First scan: there are no earlier versions of these files to go back to.
+      First scan: there are no earlier versions of these files to go back to. \`clean\` can use WordPress releases
+      (holdfast baseline add ROOT --release wordpress.zip) and identical clean files on your other accounts.
       Files only: a scan does not look at databases, crontabs or running processes.
       scan s212, rules holdfast (25 rules, epoch 3), yara-x native 1.20.0
       "
@@ -127,6 +130,7 @@ describe('the screen of scan', () => {
       Undecided, so not called clean: /home/alice/public_html/wp-content/plugins/big/vendor.min.php (time limit).
 
       Nothing was changed: a scan only reports. To go on:
+        holdfast clean --dry-run --scan s212        the plan, with diffs
         holdfast explain i1208                      why, and what this file was before
         holdfast view i1208                         its content, made safe to look at
         holdfast history i1208                      when it came, and everything known of this path

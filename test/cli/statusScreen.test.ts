@@ -64,6 +64,8 @@ const status: StatusReport = {
     lastFsckAt: weekBefore,
   },
   audit: { events: 48_097, head: oidOf('abcdef01') },
+  originals: { restorable: 49, expired: 187, expiring: 12, nextEndAt: null },
+  maxFiles: 50,
   defaultAction: 'cleanup',
 }
 
@@ -83,6 +85,8 @@ describe('status', () => {
         /srv/www is on overlay, where an unchanged file cannot be told from its metadata: every scan reads all of it
 
       INCIDENTS    Infected 3, Suspicious 31, Resolved 5
+      ORIGINALS    49 can be restored; 187 are past their time (only from your backup)
+      ACTION       cleanup (malware.defaultAction) in scans with --act; at most 50 files per run
       RULES        holdfast (25 rules, epoch 3), yara-x native 1.20.0
       STORE        /var/lib/holdfast 18.4 GB, 57 snapshots, format 1; disk 312.0 GB free; fsck 2026-11-15 03:00 (6
                    days ago)

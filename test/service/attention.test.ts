@@ -9,6 +9,7 @@ const quiet: AttentionFacts = {
   infected: { files: 0, newestAt: 0, owners: new Set() },
   roots: [],
   rules: { rules: 1, packs: ['holdfast'], epoch: 1, engine: 'yara-x native 1, judgement 1' },
+  originals: { restorable: 0, expired: 0, expiring: 0, nextEndAt: null },
   lastFsck: undefined,
   room: { freeBytes: 10_000_000_000, ballastBytes: 33_554_432 },
 }

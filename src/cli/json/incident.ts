@@ -1,3 +1,4 @@
+import { actions } from '../../domain/action.ts'
 import { formatInstant } from '../../domain/clock.ts'
 import { displayPath } from '../../domain/displayPath.ts'
 import { formatIncidentId, formatScanId } from '../../domain/incident.ts'
@@ -29,8 +30,19 @@ export function incidentToJson(incident: Incident): Readonly<Record<string, unkn
     summary: safeText(incident.summary),
     notes: incident.notes.map(noteToJson),
     evidence: evidenceToJson(incident.finding),
-    actions: [],
+    actions: actionsOf(incident),
   }
+}
+
+/** The commands that a person may type for it. */
+function actionsOf({ status }: Incident): readonly string[] {
+  if (status === 'infected' || status === 'suspicious') return [...actions, 'ignore']
+  return status === 'quarantined' ||
+    status === 'deleted' ||
+    status === 'cleaned' ||
+    status === 'content-removed'
+    ? ['restore']
+    : []
 }
 
 /** `excerpt` is escaped text for reading, `excerptBase64` the bytes. */

@@ -1,14 +1,18 @@
 import type { JournalEvent } from '../../domain/event.ts'
 import { formatIncidentId, formatScanId } from '../../domain/incident.ts'
 import { shortOid } from '../../domain/oid.ts'
+import type { Screen } from '../output/screen.ts'
 import { counted, formatCount } from '../text/numbers.ts'
 import { safeText } from '../text/safeText.ts'
+import { operationDetail } from './operationDetail.ts'
 
 /** What the EVENT column already says, or what the other ids of the event say. */
 const saidElsewhere: readonly string[] = ['tier', 'id', 'paths']
 
 /** The DETAIL column of one event: its ids, then its small facts in the order they were recorded. */
-export function eventDetail({ incident, scan, oid, detail }: JournalEvent): string {
+export function eventDetail(event: JournalEvent, screen: Screen): string {
+  const { incident, scan, oid, detail, operation } = event
+  if (operation !== undefined) return operationDetail(operation, event, screen)
   const facts = Object.entries(detail).filter(([name]) => !saidElsewhere.includes(name))
   return [
     ...(incident === undefined ? [] : [formatIncidentId(incident)]),

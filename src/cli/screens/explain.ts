@@ -11,6 +11,7 @@ import { counted, formatCount } from '../text/numbers.ts'
 import { safeText } from '../text/safeText.ts'
 import { flushRight, indented } from '../text/wrap.ts'
 import { incidentSentences } from './incidents.ts'
+import { actionLines } from './possibleActions.ts'
 import { limitWords, outcomeWords, statusWords, typeWords } from './words.ts'
 
 /** Why a file was found and what it was before: the answer, the evidence, its life, its surroundings. */
@@ -22,6 +23,7 @@ export function renderExplanation(explanation: Explanation, screen: Screen): rea
     ...whyLines(explanation, screen),
     ...versionLines(explanation, screen),
     ...surroundings(explanation, screen),
+    ...actionLines(explanation, screen),
   ]
 }
 

@@ -53,7 +53,7 @@ function lineCells(line: HistoryLine, screen: Screen): readonly [string, string,
         eventTitle(line.event),
         causeWords[cause],
         initiatorWords(initiator, cause),
-        eventDetail(line.event),
+        eventDetail(line.event, screen),
       ]
     }
     case 'content':

@@ -24,6 +24,8 @@ export function renderStatus(report: StatusReport, screen: Screen): readonly str
     ...rootLines(report, screen),
     '',
     ...factLines('INCIDENTS', incidentFact(report), screen),
+    ...factLines('ORIGINALS', originalsFact(report), screen),
+    ...factLines('ACTION', actionFact(report), screen),
     ...factLines('RULES', rulesLine(report.rules), screen),
     ...factLines('STORE', storeFact(report, screen), screen),
     ...factLines('AUDIT', auditFact(report), screen),
@@ -92,6 +94,15 @@ function incidentFact({ incidents }: StatusReport): string {
     .filter((status) => incidents[status] > 0 || status === 'infected' || status === 'suspicious')
     .map((status) => `${statusWords[status]} ${formatCount(incidents[status])}`)
     .join(', ')
+}
+
+function originalsFact({ originals: { restorable, expired } }: StatusReport): string {
+  const past = expired === 0 ? '' : `; ${formatCount(expired)} are past their time (only from your backup)`
+  return `${formatCount(restorable)} can be restored${past}`
+}
+
+function actionFact({ defaultAction, maxFiles }: StatusReport): string {
+  return `${defaultAction} (malware.defaultAction) in scans with --act; at most ${counted(maxFiles, 'file')} per run`
 }
 
 function storeFact({ store, at }: StatusReport, screen: Screen): string {

@@ -2,9 +2,11 @@ import type { ContentKind } from '../../domain/content.ts'
 import type { FileClass } from '../../domain/fileClass.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { Oid } from '../../domain/oid.ts'
+import type { Operation } from '../../domain/operation.ts'
 import type { BytePath } from '../../domain/path.ts'
 import type { RuleInfo } from '../../domain/ruleset.ts'
 import type { Outcome, Verdict } from '../../domain/verdict.ts'
+import type { PlannedStep } from './act.ts'
 import type { Page } from './page.ts'
 
 /** Incident id `i12`, an absolute or relative path, or a content hash (>= 8 digits); bytes as typed. */
@@ -23,6 +25,14 @@ export interface ContentVersion {
   readonly kept: boolean
   /** Names of the baselines that vouch for this content. */
   readonly knownGood: readonly string[]
+}
+
+/** What could be done about one file now. */
+export interface PossibleActions {
+  /** What `clean` would do to an infected file; null for any other. */
+  readonly clean: PlannedStep | null
+  /** The newest operation at the path that can still be undone. */
+  readonly undoable: Operation | null
 }
 
 export interface Explanation {
@@ -51,6 +61,7 @@ export interface Explanation {
   readonly sameContent: Page<BytePath>
   /** Files of the same account that changed in the same scan as this one. */
   readonly changedWith: number
+  readonly actions: PossibleActions
 }
 
 export interface ContentView {

@@ -38,6 +38,15 @@ export interface StatusReport {
     readonly lastFsckAt: number | null
   }
   readonly audit: { readonly events: number; readonly head: Oid }
+  readonly originals: {
+    /** That can still be put back, and whose time is over. */
+    readonly restorable: number
+    readonly expired: number
+    /** Of the restorable those that end within expiringSoonMs, and when the first of them does. */
+    readonly expiring: number
+    readonly nextEndAt: number | null
+  }
+  readonly maxFiles: number
   readonly defaultAction: Config['malware']['defaultAction']
 }
 
