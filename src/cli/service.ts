@@ -1,8 +1,10 @@
 /** The way from commands to the service, which is loaded only when it is called: --help must stay cheap. */
 import type { Holdfast } from '../service/contract.ts'
+import type { BackupReport } from '../service/contract/backup.ts'
 import type { DoctorReport } from '../service/contract/doctor.ts'
 import type { FsckReport, FsckRequest } from '../service/contract/fsck.ts'
 import type { HeldStatus } from '../service/contract/status.ts'
+import type { UpgradeReport, UpgradeRequest } from '../service/contract/upgrade.ts'
 import type { ExitCode } from './baseCommand.ts'
 import type { GlobalFlags } from './flags.ts'
 import { startSession } from './session.ts'
@@ -46,6 +48,17 @@ export async function checkStore(
 ): Promise<FsckReport> {
   const { fsckStore } = await import('../service/fsckStore.ts')
   return await fsckStore({ ...open, ...request })
+}
+
+/** Copies the closed store and checks the copy. */
+export async function backUp({ open }: Session, directory: string): Promise<BackupReport> {
+  const { backupStore } = await import('../service/backup.ts')
+  return await backupStore({ ...open, directory })
+}
+
+export async function upgradeFormat({ open }: Session, mode: UpgradeRequest['mode']): Promise<UpgradeReport> {
+  const { upgrade } = await import('../service/upgrade.ts')
+  return await upgrade({ ...open, mode })
 }
 
 /** Who holds the store; undefined when nobody does any more. */

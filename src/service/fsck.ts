@@ -33,7 +33,10 @@ export interface FoundDamage {
 }
 
 /** The check alone: changes nothing and remembers nothing. */
-export async function findDamage({ store }: ServiceContext, readData: DataToRead): Promise<FoundDamage> {
+export async function findDamage(
+  { store }: Pick<ServiceContext, 'store'>,
+  readData: DataToRead,
+): Promise<FoundDamage> {
   const checks = rowChecks()
   const rows: DamagedRow[] = []
   const found = await fsck(store, {

@@ -1,7 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../domain/clock.ts'
 import { HoldfastError, unreachable } from '../domain/errors.ts'
-import { lockPollMs } from '../domain/limits.ts'
 import { readHead } from '../journal/head.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import { createStore, openDamagedStore, openStore, type Store } from '../store/store.ts'
@@ -13,6 +10,7 @@ import { endOpenOperations } from './endOpenOperations.ts'
 import type { Machine } from './machine.ts'
 import { noteSettings } from './noteSettings.ts'
 import { readSettings } from './settings.ts'
+import { whileLocked } from './whileLocked.ts'
 
 /** `open-or-create` creates only where there is no store; `open-damaged` opens with what is left, for repair. */
 export type Opening = 'open' | 'create' | 'open-or-create' | 'open-damaged'
@@ -106,24 +104,6 @@ async function openOrCreate(machine: Machine, request: OpenRequest, how: How): P
         return unreachable(how.opening)
     }
   })
-}
-
-/** Asks again until nobody else holds the store or `waitMs` have passed. */
-async function whileLocked<Result>(
-  clock: Clock,
-  waitMs: number,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const until = clock.monotonicMicros() + waitMs * 1000
-  for (;;) {
-    try {
-      return await work()
-    } catch (error) {
-      const isHeld = error instanceof HoldfastError && error.code === 'HF_STORE_LOCKED'
-      if (!isHeld || clock.monotonicMicros() >= until) throw error
-    }
-    await sleep(lockPollMs)
-  }
 }
 
 async function orElse<Result>(

@@ -39,14 +39,24 @@ export function publishFormat(place: StorePlace): void {
 
 /** The store's id; undefined when there is no format file. Throws HF_FORMAT_NEWER, HF_FORMAT_OLDER, HF_STORE_CORRUPT. */
 export function readFormat(place: StorePlace): string | undefined {
+  const found = readFormatNumber(place)
+  if (found === undefined) return undefined
+  const { format, storeId } = found
+  if (format < currentFormat) throw older(`${place.directory}/${formatFile}`, format)
+  return storeId
+}
+
+/** The same for a store of any format up to ours: what `upgrade` begins with. */
+export function readFormatNumber(
+  place: StorePlace,
+): { readonly format: number; readonly storeId: string } | undefined {
   const file = `${place.directory}/${formatFile}`
   const text = readSmallFile(file)
   if (text === undefined) return undefined
   const { format, storeId } = parseFormat(text, file)
   if (format > currentFormat) throw newer(file, format)
-  if (format < currentFormat) throw older(file, format)
   if (typeof storeId !== 'string' || !/^[0-9a-f]{32}$/.test(storeId)) throw damaged(file)
-  return storeId
+  return { format, storeId }
 }
 
 function readSmallFile(file: string): string | undefined {
@@ -90,7 +100,7 @@ function older(file: string, format: number): HoldfastError {
   const message = `this store is format ${String(format)}, this holdfast writes format ${String(currentFormat)}`
   return new HoldfastError('HF_FORMAT_OLDER', message, {
     facts: { file, format, writes: currentFormat },
-    hint: 'use the holdfast that wrote it; nothing was touched',
+    hint: 'what it would take: holdfast upgrade --dry-run; nothing was touched',
   })
 }
 
