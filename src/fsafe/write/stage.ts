@@ -27,8 +27,8 @@ export interface StageRefusal {
   readonly reason: 'not-ours' | 'writable-by-others' | 'read-only' | 'no-space'
 }
 
-/** A walk leaves it out. */
-export const stageName = '.holdfast-stage' as ByteName
+/** A walk enters it like any other directory: leaving out a name would give everybody a place to hide in. */
+const stageName = '.holdfast-stage' as ByteName
 
 /**
  * The top directory of the mount that holds `path`, as this process sees it: rename() does not leave a mount, not even
