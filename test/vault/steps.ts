@@ -46,7 +46,7 @@ export function steppedCalls(inner: WriteCalls, step: Step): WriteCalls {
     mkdir: through('mkdir', inner.mkdir),
     rmdir: through('rmdir', inner.rmdir),
     readdir: through('readdir', inner.readdir),
-    run: (asked) => failedWhenThrown(() => through('run', inner.run)(asked)),
+    run: (asked) => failedWhenThrown(() => through(`run ${asked.program}`, inner.run)(asked)),
   }
 }
 
