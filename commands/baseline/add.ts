@@ -1,11 +1,9 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/baseCommand.ts'
 import type { ExitCode } from '../../src/cli/baseCommand.ts'
+import { originOf } from '../../src/cli/baselineOrigin.ts'
 import { baselineToJson, renderBaselineAdded } from '../../src/cli/screens/baselines.ts'
 import { withStore } from '../../src/cli/service.ts'
-import type { Session } from '../../src/cli/session.ts'
-import { HoldfastError } from '../../src/domain/errors.ts'
-import type { BaselineOrigin } from '../../src/service/contract/baseline.ts'
 
 export default class BaselineAdd extends BaseCommand {
   static override summary = 'take the files of a release or of a snapshot as known good'
@@ -47,15 +45,4 @@ export default class BaselineAdd extends BaseCommand {
       return 0
     })
   }
-}
-
-function originOf(
-  { release, snapshot }: { readonly release?: string | undefined; readonly snapshot?: string | undefined },
-  session: Session,
-): BaselineOrigin {
-  if (release !== undefined) return { kind: 'release', path: session.bytesOf(release) }
-  if (snapshot !== undefined) return { kind: 'snapshot', spec: snapshot }
-  throw new HoldfastError('HF_USAGE', 'say where the known good files come from', {
-    hint: '--release ZIP|DIR or --snapshot SNAP',
-  })
 }

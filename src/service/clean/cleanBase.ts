@@ -16,13 +16,6 @@ export interface CleanBase {
   readonly source: string
 }
 
-/** Bytes that can be compared and judged whole; null when the store has no such ones, or only an empty file. */
-export async function keptBytes(store: Store, oid: Oid): Promise<Buffer | null> {
-  const row = await getContent(store.meta, oid)
-  if (row?.kept !== 'whole' || row.size === 0 || row.size > judgedWholeBytesMax) return null
-  return await (await store.objects()).readContent(oid)
-}
-
 /** The bytes when they are clean under today's rules: by the verdict row of today's epoch, else judged anew. */
 export async function cleanBytes(
   store: Store,
@@ -36,4 +29,11 @@ export async function cleanBytes(
   if (bytes === null || isKnown) return bytes
   const [verdict] = await readers.planner.judge([{ oid, fileClass, bytes, judge: 'all' }])
   return verdict !== undefined && outcomeOf(verdict) === 'clean' ? bytes : null
+}
+
+/** Bytes that can be compared and judged whole; null when the store has no such ones, or only an empty file. */
+async function keptBytes(store: Store, oid: Oid): Promise<Buffer | null> {
+  const row = await getContent(store.meta, oid)
+  if (row?.kept !== 'whole' || row.size === 0 || row.size > judgedWholeBytesMax) return null
+  return await (await store.objects()).readContent(oid)
 }
