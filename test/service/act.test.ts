@@ -1,0 +1,250 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Holdfast } from '../../src/service/contract.ts'
+import type { ActRequest, Selection } from '../../src/service/contract/act.ts'
+import type { PutBackTerms } from '../../src/service/contract/undo.ts'
+import { type MovableClock, movableClock, openTestStore, scanPaths, writeTree } from '../support/holdfast.ts'
+import { decodedEval } from '../support/inert.ts'
+import { scratchDirectory } from '../support/scratch.ts'
+
+const day = 86_400_000
+const signal = new AbortController().signal
+const refuse: PutBackTerms = { infected: 'refuse', changed: 'refuse', privileged: 'strip', cause: 'manual' }
+const force: PutBackTerms = { ...refuse, infected: 'allow' }
+
+interface Rig {
+  readonly site: string
+  readonly clock: MovableClock
+  readonly holdfast: Holdfast
+  readonly scan: () => ReturnType<typeof scanPaths>
+}
+
+async function openRig(files: Readonly<Record<string, string>>): Promise<Rig> {
+  const directory = scratchDirectory()
+  const site = join(directory, 'site')
+  mkdirSync(site)
+  writeTree(site, files)
+  const clock = movableClock()
+  const holdfast = await openTestStore(directory, clock)
+  onTestFinished(async () => {
+    await holdfast.close()
+  })
+  const scan = async (): ReturnType<typeof scanPaths> => {
+    clock.advance(5000)
+    return await scanPaths(holdfast, [site])
+  }
+  return { site, clock, holdfast, scan }
+}
+
+function request(selection: Selection, changes: Partial<ActRequest> = {}): ActRequest {
+  return { action: 'quarantine', selection, method: null, maxFiles: null, cause: 'manual', ...changes }
+}
+
+function targets(...names: readonly string[]): Selection {
+  return { kind: 'targets', targets: names.map((name) => Buffer.from(name)), cwd: '/', copies: 'one' }
+}
+
+const everything: Selection = {
+  kind: 'incidents',
+  statuses: [],
+  owner: null,
+  rule: null,
+  oid: null,
+  scan: null,
+  copies: 'all',
+}
+
+/** Different contents, all found by the same rule. */
+function shells(count: number): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`s${String(i)}.php`, `${decodedEval}// ${String(i)}`]),
+  )
+}
+
+describe('what is acted on', () => {
+  it('is what was named, is open, and is what was judged', async () => {
+    const { holdfast, site, scan } = await openRig({
+      'a.php': decodedEval,
+      'b.php': decodedEval,
+      'ok.php': 'fine',
+    })
+    await scan()
+    const act = async (selection: Selection): Promise<unknown> =>
+      await holdfast.act(request(selection), signal)
+    await expect(act(targets('i99'))).rejects.toMatchObject({ code: 'HF_NOT_FOUND' })
+    await expect(act(targets(join(site, 'ok.php')))).rejects.toMatchObject({ code: 'HF_NOT_FOUND' })
+    const hash = (await holdfast.list({ ...listed })).items[0]?.oid ?? ''
+    await expect(act(targets(hash))).rejects.toMatchObject({ code: 'HF_MANY_FILES' })
+    await expect(act({ ...everything, statuses: ['suspicious'] })).rejects.toMatchObject({ code: 'HF_USAGE' })
+
+    writeFileSync(join(site, 'a.php'), 'changed since')
+    const report = await holdfast.act(request(targets('i1', 'i2')), signal)
+    expect(report.operations.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['refused', 'changed'],
+      ['done', null],
+    ])
+    expect(readFileSync(join(site, 'a.php'), 'utf8')).toBe('changed since')
+    expect(report.rescan).toMatchObject({ state: 'done', files: 1, incidents: [] })
+    await expect(act(targets('i2'))).rejects.toMatchObject({ code: 'HF_NOT_FOUND' })
+  })
+
+  it('is held over the limits, with nothing changed, until a number is given', async () => {
+    const { holdfast, scan } = await openRig(shells(11))
+    await scan()
+    const before = await holdfast.plan(request(everything))
+    expect(before.held).toMatchObject({ files: 11, limit: 10 })
+    await expect(holdfast.act(request(everything), signal)).rejects.toMatchObject({ code: 'HF_HELD' })
+    expect((await holdfast.operationList(operations)).total).toBe(0)
+    const history = await holdfast.history({ ...noHistory, events: ['run-held'] })
+    expect(history.total).toBe(1)
+    const report = await holdfast.act(request(everything, { maxFiles: 11 }), signal)
+    expect(report.operations.map(({ outcome }) => outcome)).toEqual(Array(11).fill('done'))
+    expect(report.rescan).toMatchObject({ state: 'done', files: 11, incidents: [] })
+    expect((await scan()).incidents).toEqual([])
+  })
+
+  it('counts against the limits for a day', async () => {
+    const { holdfast, site, clock, scan } = await openRig(shells(10))
+    await scan()
+    await holdfast.act(request(everything), signal)
+    writeTree(site, { 'late.php': decodedEval })
+    await scan()
+    await expect(holdfast.act(request(everything), signal)).rejects.toMatchObject({ code: 'HF_HELD' })
+    clock.advance(day)
+    const report = await holdfast.act(request(everything), signal)
+    expect(report.operations).toHaveLength(1)
+  })
+})
+
+describe('a scan that acts', () => {
+  it('never does on the first scan of a path, does on the next, and does as the settings say', async () => {
+    const { holdfast, site, scan } = await openRig({ 'a.php': decodedEval, 'index.php': '<?php echo 1;\n' })
+    const first = await scan()
+    const act = async (id: number): ReturnType<Holdfast['actOnScan']> =>
+      await holdfast.actOnScan({ scan: id, action: 'configured', maxFiles: null }, signal)
+    const left = await act(first.scan.id)
+    expect([left.operations, left.plan.left.map(({ because }) => because)]).toEqual([[], ['first-scan']])
+    writeTree(site, { 'new.php': decodedEval })
+    const second = await scan()
+    const acted = await act(second.scan.id)
+    expect(acted.operations.map(({ kind, method, outcome }) => [kind, method, outcome])).toEqual([
+      ['clean', 'trim', 'done'],
+      ['clean', 'trim', 'done'],
+    ])
+    expect(readFileSync(join(site, 'new.php'), 'utf8')).toBe('')
+    await holdfast.configSet('malware.defaultAction', 'display')
+    writeTree(site, { 'third.php': decodedEval })
+    const shown = await act((await scan()).scan.id)
+    expect([shown.plan.action, shown.operations]).toEqual(['display', []])
+  })
+})
+
+describe('what was taken away', () => {
+  it('comes back through one gate: not when infected, not over a change, not after its time', async () => {
+    const { holdfast, site, clock, scan } = await openRig({
+      'a.php': decodedEval,
+      'b.php': `${decodedEval}//b`,
+    })
+    await scan()
+    const { operations: done } = await holdfast.act(request(everything, { action: 'delete' }), signal)
+    const [a, b] = done
+    const undo = async (id: number | undefined, terms: PutBackTerms): ReturnType<Holdfast['undo']> =>
+      await holdfast.undo({ operations: { kind: 'ids', ids: [id ?? 0] }, mode: 'do', ...terms }, signal)
+    expect((await undo(a?.id, refuse)).refused.map(({ code }) => code)).toEqual(['HF_RESTORE_INFECTED'])
+    writeFileSync(join(site, 'b.php'), 'somebody was here')
+    expect((await undo(b?.id, force)).refused.map(({ code }) => code)).toEqual(['HF_CHANGED_SINCE'])
+    expect(readFileSync(join(site, 'b.php'), 'utf8')).toBe('somebody was here')
+    const replaced = await undo(b?.id, { ...force, changed: 'replace' })
+    expect(replaced.done).toHaveLength(1)
+    expect(replaced.rescan).toMatchObject({ state: 'done', incidents: [{ status: 'infected' }] })
+    clock.advance(14 * day + 60_000)
+    const late = holdfast.restore(
+      {
+        target: Buffer.from(join(site, 'a.php')),
+        cwd: '/',
+        source: { kind: 'operation', of: 'newest' },
+        ...force,
+      },
+      signal,
+    )
+    await expect(late).rejects.toMatchObject({
+      code: 'HF_ORIGINAL_EXPIRED',
+      message: expect.stringMatching(
+        /^the original of .*a\.php was kept 14 days, until \d{4}-\d\d-\d\d; restore the file from backup manually$/,
+      ) as string,
+      hint: 'holdfast has no clean version of this path',
+    })
+  })
+
+  it('comes back as a whole when the rule that asked for it is withdrawn', async () => {
+    const { holdfast, site, scan } = await openRig({
+      'note.php': 'a harmless marker text\n',
+      'index.php': 'x',
+    })
+    await scan()
+    const rules = join(site, '..', 'own.yar')
+    writeFileSync(
+      rules,
+      'rule own { meta: description = "Own." tier = "malicious" strings: $a = "harmless marker text" condition: $a }',
+    )
+    await holdfast.rulesAdd({ file: rules, format: 'yara', name: 'own' })
+    await scan()
+    const { operations: done } = await holdfast.act(request(everything), signal)
+    const rule = done[0]?.rules[0] ?? 0
+    await holdfast.rulesRemove('own')
+    const chosen = { operations: { kind: 'rule', rule } as const, ...refuse }
+    const list = await holdfast.undo({ ...chosen, mode: 'list' }, signal)
+    expect(list.chosen.map(({ id }) => id)).toEqual(done.map(({ id }) => id))
+    const undone = await holdfast.undo({ ...chosen, mode: 'do' }, signal)
+    expect([undone.done.length, undone.refused]).toEqual([1, []])
+    expect(readFileSync(join(site, 'note.php'), 'utf8')).toBe('a harmless marker text\n')
+  })
+
+  it('is an earlier version when a snapshot is named, and a new file when a content is', async () => {
+    const { holdfast, site, scan } = await openRig({ 'index.php': 'one\n' })
+    const [snapshot] = (await scan()).snapshots
+    writeFileSync(join(site, 'index.php'), 'two, and longer\n')
+    await scan()
+    const source = { kind: 'snapshot', spec: snapshot?.id ?? '' } as const
+    const back = { target: Buffer.from('index.php'), cwd: site, source, ...refuse }
+    const { operation } = await holdfast.restore(back, signal)
+    expect(readFileSync(join(site, 'index.php'), 'utf8')).toBe('one\n')
+    const to = Buffer.from(join(site, '..', 'two.php'))
+    await holdfast.exportContent({ content: operation.before?.oid ?? '', to, cwd: '/', infected: 'refuse' })
+    expect(readFileSync(to, 'utf8')).toBe('two, and longer\n')
+  })
+})
+
+const page = { limit: 100, offset: 0 }
+const listed = {
+  ...page,
+  statuses: [],
+  owner: null,
+  rule: null,
+  oid: null,
+  scan: null,
+  search: null,
+  since: null,
+  until: null,
+}
+const operations = {
+  ...page,
+  target: null,
+  owner: null,
+  kinds: [],
+  expiringMs: null,
+  search: null,
+  since: null,
+  until: null,
+}
+const noHistory = {
+  ...page,
+  target: null,
+  show: 'events',
+  events: [],
+  owner: null,
+  cause: null,
+  since: null,
+  until: null,
+} as const
