@@ -26,7 +26,7 @@ export async function benchOperations(baseDir: string, workDir: string): Promise
   }
   return {
     title: 'Operations',
-    about: `Files of 3 KB are quarantined: the original is stored and verified, the move journalled, both synced in groups of 64. The plain loop copies each file: write, fsync, rename, fsync of the directory.`,
+    about: `Files of 3 KB are quarantined: the original is stored and verified, the move journalled, both synced in groups of 64. The plain loop only copies each file: write, fsync, rename, fsync of the directory. In these tables the ratio is holdfast's CPU time by the loop's.`,
     treePath: baseDir,
     figures: { rows, sizesMiB: {} },
     targets: [

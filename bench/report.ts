@@ -49,11 +49,12 @@ export function writeBenchmarks(section: string, title: string): void {
 const introduction = `# Benchmarks
 \`npm run bench\` makes a tree like that of a shared hosting server from Debian packages and runs holdfast and its peers over
 it, side by side in one run and with a warm page cache; \`-- --small\` takes a smaller tree, \`-- --million\` one of a million
-small files, \`-- --operations\` measures changing files. Peers that are missing are installed with apt when root runs it. CPU is user and system time of the whole
-process tree and is what counts; wall time is reported and depends on what else the machine does (load is given). Memory is
-the largest sum of RssAnon over the process tree, sampled every 50 ms. The ratio is the CPU time of the first holdfast row of a table divided
-by that of the row (at start-up: of the row by that of a bare Node): below 1 holdfast is cheaper. Where a row was run several times, in turns with the others of
-its table, the middle one counts.
+small files, \`-- --operations\` only measures what it costs to change files. Peers that are missing are installed with apt when
+root runs it. CPU is user and system time of the whole process tree and is what counts; wall time is reported and depends on what
+else the machine does (load is given). Memory is the largest sum of RssAnon over the process tree, sampled every 50 ms. The ratio
+is the CPU time of the first holdfast row of a table divided by that of the row (at start-up: of the row by that of a bare Node):
+below 1 holdfast is cheaper. Where a row was run several times, in turns with the others of its table, the middle CPU time and
+the shortest wall time count.
 
 The peers do other work than holdfast (git, restic and borg judge nothing; yara, clamav and aide keep nothing), so a ratio is a
 measure of size, not a race. clamav and clamd run with 11,000 signatures written by the benchmark, since the real database is

@@ -45,8 +45,13 @@ function installPrograms() {
   if (packages.length === 0) return []
   if (process.getuid?.() !== 0 || !hasProgram('apt-get')) return packages
   updateLists()
-  run('apt-get', ['-qq', '-y', '--no-install-recommends', 'install', ...packages], aptEnvironment())
+  // A release that lacks one of them refuses all, so the others are asked for one by one.
+  if (installPackages(packages) !== 0) for (const name of packages) installPackages([name])
   return missing.filter(([program]) => !hasProgram(program)).map(([, name]) => name)
+}
+
+function installPackages(/** @type {readonly string[]} */ packages) {
+  return run('apt-get', ['-qq', '-y', '--no-install-recommends', 'install', ...packages], aptEnvironment())
 }
 
 function fetchData() {
