@@ -15,6 +15,8 @@ export interface AttentionFacts {
   readonly rules: RulesSummary
   readonly originals: StatusReport['originals']
   readonly lastFsck: LastFsck | undefined
+  /** `jumped`: nothing expires (decision 34). */
+  readonly clock: 'sound' | 'jumped'
   /** On the disk of the store. */
   readonly room: { readonly freeBytes: number; readonly ballastBytes: number }
 }
@@ -28,6 +30,7 @@ export function attentionLines(facts: AttentionFacts): readonly Line[] {
     ...expiringLines(facts),
     ...engineLines(facts.rules),
     ...fsckLines(facts.lastFsck),
+    ...clockLines(facts.clock),
     ...roomLines(facts.room),
     ...facts.roots.flatMap(rootLines),
   ]
@@ -60,6 +63,11 @@ function engineLines(rules: RulesSummary): readonly Line[] {
 function fsckLines(lastFsck: LastFsck | undefined): readonly Line[] {
   if (lastFsck === undefined || lastFsck.ok) return []
   return [{ text: 'the last check of the store found damage', command: 'holdfast fsck' }]
+}
+
+function clockLines(clock: AttentionFacts['clock']): readonly Line[] {
+  if (clock === 'sound') return []
+  return [{ text: 'the clock of this machine has jumped, so nothing expires', command: 'holdfast gc' }]
 }
 
 /** Without the ballast, opening the store may be the next thing that fails. */

@@ -6,10 +6,10 @@ import { progressChannel } from './progressChannel.ts'
 /** Starts a scan; the run goes on whether or not anybody listens to its progress. Only a scan loads the scanner. */
 export function startScan(context: ServiceContext, request: ScanRequest, signal: AbortSignal): ScanRun {
   const channel = progressChannel<ScanProgress>()
-  const result = import('./scan.ts')
-    .then(async ({ scan }) => {
-      const watch = { signal, report: channel.push }
-      const report = await context.gate.shared(async () => await scan(context, request, watch))
+  const watch = { signal, report: channel.push }
+  const result = context.gate
+    .shared(async () => await (await import('./scan.ts')).scan(context, request, watch))
+    .then(async (report) => {
       if (request.cause === 'scheduled') await collectAfter(context, report)
       return report
     })

@@ -6,6 +6,7 @@ import { listRoots, type RootRow } from '../store/roots.ts'
 import { attentionLines } from './attention.ts'
 import type { ServiceContext } from './context.ts'
 import type { StatusReport } from './contract/status.ts'
+import { clockSinceGc, momentOf } from './gc/clockGuard.ts'
 import { readLastFsck } from './lastFsck.ts'
 import { countOpen } from './openCounts.ts'
 import { countOriginals } from './originals.ts'
@@ -37,6 +38,7 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
     attention: attentionLines({
       ...{ at, infected: counts.infected, roots: shownRoots, rules, lastFsck, originals },
       room: { freeBytes: diskFreeBytes, ballastBytes },
+      clock: await clockSinceGc(meta, momentOf(machine.clock)),
     }),
     roots: shownRoots,
     incidents: counts.byStatus,

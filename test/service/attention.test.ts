@@ -11,6 +11,7 @@ const quiet: AttentionFacts = {
   rules: { rules: 1, packs: ['holdfast'], epoch: 1, engine: 'yara-x native 1, judgement 1' },
   originals: { restorable: 0, expired: 0, expiring: 0, nextEndAt: null },
   lastFsck: undefined,
+  clock: 'sound',
   room: { freeBytes: 10_000_000_000, ballastBytes: 33_554_432 },
 }
 
@@ -40,6 +41,13 @@ describe('what needs attention', () => {
       lastFsck: { at: 1, ok: false, readData: 'none', next: 0 },
     })
     expect(lines.map(({ command }) => command)).toEqual(['npm ci', 'holdfast fsck'])
+  })
+
+  it('is a clock that jumped, since nothing expires by it', () => {
+    const lines = attentionLines({ ...quiet, clock: 'jumped' })
+    expect(lines).toEqual([
+      { text: 'the clock of this machine has jumped, so nothing expires', command: 'holdfast gc' },
+    ])
   })
 
   it('is a full disk once nothing is kept in hand', () => {

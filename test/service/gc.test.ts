@@ -228,6 +228,17 @@ describe('gc', () => {
     })
   })
 
+  it('is missed in status while the clock stands in its way', async () => {
+    const rig = copyGcRig(base)
+    const attention = async (clock: GcRig['clock']): Promise<readonly string[]> =>
+      await withRig({ ...rig, clock }, async (holdfast) =>
+        (await holdfast.status()).attention.map(({ command }) => command),
+      )
+    await withRig(rig, async (holdfast) => await holdfast.gc(remove))
+    expect(await attention(rig.clock)).not.toContain('holdfast gc')
+    expect(await attention({ ...rig.clock, now: () => rig.clock.now() + 2 * dayMs })).toContain('holdfast gc')
+  })
+
   it('is the end of a scheduled scan, and costs nothing when nothing has expired', async () => {
     const rig = copyGcRig(base)
     await withRig(rig, async (holdfast) => {

@@ -27,6 +27,14 @@ export async function requireSoundClock(meta: KeyValue, now: Moment): Promise<vo
   if (before !== undefined) refuseJump(clockJump(before, now))
 }
 
+/** The same as far as two rows tell: after a start of the machine only gc itself looks at every event. */
+export async function clockSinceGc(meta: KeyValue, now: Moment): Promise<'sound' | 'jumped'> {
+  const last = await readLastGc(meta)
+  if (last === undefined) return 'sound'
+  const jump = clockJump(last, now)
+  return jump === null || jump === 'off' ? 'sound' : 'jumped'
+}
+
 async function newestEvent(
   meta: KeyValue,
   last: Moment,
