@@ -58,7 +58,7 @@ describe('a command line that cannot be carried out', () => {
     expect(transcript(await run('scan', '--move', '/q', 'site'))).toMatchInlineSnapshot(`
       "
       ! holdfast: a scan moves no files (HF_USAGE)
-      !           leave out --move: this version only reports
+      !           use: holdfast scan PATH --action quarantine, or holdfast quarantine TARGET
       exit 2
       "
     `)

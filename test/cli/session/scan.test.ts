@@ -54,6 +54,7 @@ describe('a night on a server', () => {
           text.
 
       Nothing was changed: a scan only reports. To go on:
+        holdfast clean --dry-run i1 i2 i3  the plan, with diffs
         holdfast explain i1  why, and what this file was before
         holdfast view i1  its content, made safe to look at
         holdfast history i1  when it came, and everything known of this path
@@ -105,6 +106,13 @@ describe('a night on a server', () => {
         YYYY-MM-DD hh:mm  YYYY-MM-DD hh:mm  HASH8HEX  29  clean  s1
 
       WITH  3 files of this account changed in the same scan
+
+      WHAT EACH ACTION WOULD DO
+        clean  not possible: one change holds malicious and other code; a person has to tell them apart
+        quarantine  take the file away; the store keeps it (retention.quarantine)
+        delete  as quarantine, kept for as long as other originals (retention.originals)
+        ignore  this content at this path is no longer reported; any change of the file ends it
+        restore  nothing to restore: holdfast has not changed this file
       exit 0
       "
     `)
