@@ -6,7 +6,7 @@ import { isOn } from './ini.ts'
 import { lateness } from './lateness.ts'
 import type { Pool } from './pools.ts'
 import { type ChangedFile, poolsServing } from './servingPools.ts'
-import { staleByUserIni } from './userIni.ts'
+import { type ReadUserIni, staleByUserIni, userIniReader } from './userIni.ts'
 
 /**
  * Which pools may go on running what `changed` held before, one entry per pool and reason in the order of `pools`. Of a file
@@ -17,17 +17,17 @@ export function findStaleCode(
   changed: Iterable<ChangedFile>,
   accounts: Accounts,
 ): readonly StaleCode[] {
-  const tallies: Tally[] = []
+  const reasons: Reasons = { tallies: [], readUserIni: userIniReader() }
   const serving = poolsServing(pools, accounts)
   // All files of a directory and owner have the same answer, and a run changes many of them.
   const known = new Map<string, readonly Tally[]>()
   for (const file of changed) {
     const key = JSON.stringify([parentOf(file.path), file.owner])
-    const own = known.get(key) ?? serving(file).flatMap((pool) => staleIn(pool, file, tallies))
+    const own = known.get(key) ?? serving(file).flatMap((pool) => staleIn(pool, file, reasons))
     known.set(key, own)
     for (const tally of own) tally.files += 1
   }
-  return pools.flatMap((pool) => tallies.filter((tally) => tally.pool === pool).map(staleCodeOf))
+  return pools.flatMap((pool) => reasons.tallies.filter((tally) => tally.pool === pool).map(staleCodeOf))
 }
 
 /** Why the pool keeps old code whatever a site says; undefined when it notices changes soon. */
@@ -43,10 +43,15 @@ interface Tally {
   files: number
 }
 
-/** The tally of the pool's reason, added to `tallies` when it is new; none when the pool notices changes. */
-function staleIn(pool: Pool, { path }: ChangedFile, tallies: Tally[]): readonly Tally[] {
+interface Reasons {
+  readonly tallies: Tally[]
+  readonly readUserIni: ReadUserIni
+}
+
+/** The tally of the pool's reason, added to the others when it is new; none when the pool notices changes. */
+function staleIn(pool: Pool, { path }: ChangedFile, { tallies, readUserIni }: Reasons): readonly Tally[] {
   if (!hasOpcache(pool.settings)) return []
-  const because = staleByConfiguration(pool) ?? staleByUserIni(pool, path)
+  const because = staleByConfiguration(pool) ?? staleByUserIni(pool, path, readUserIni)
   if (because === undefined) return []
   const known = tallies.find((tally) => tally.pool === pool && isDeepStrictEqual(tally.because, because))
   if (known !== undefined) return [known]

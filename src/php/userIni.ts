@@ -13,15 +13,28 @@ import type { Pool } from './pools.ts'
  * The `.user.ini` above a file that makes opcache look away: its owner may have been made to write one, so that what is cleaned
  * runs on. PHP takes the ones from the document root down; where that is, is not known, so the nearest one that says so counts.
  */
-export function staleByUserIni(pool: Pool, path: BytePath): StaleReason | undefined {
+export function staleByUserIni(pool: Pool, path: BytePath, read: ReadUserIni): StaleReason | undefined {
   const name = pool.settings.get('user_ini.filename') ?? '.user.ini'
   if (!isByteName(name)) return undefined
   for (let directory = path; directory !== rootPath; ) {
     directory = parentOf(directory)
-    if (looksAway(pool, readSmall(directory, name)))
-      return { kind: 'user-ini', file: joinPath(directory, name) }
+    if (looksAway(pool, read(directory, name))) return { kind: 'user-ini', file: joinPath(directory, name) }
   }
   return undefined
+}
+
+/** The text of such a file in a directory; empty when there is none. */
+export type ReadUserIni = (directory: BytePath, name: ByteName) => string
+
+/** Each file is read once for a run, however many files below it were changed. */
+export function userIniReader(): ReadUserIni {
+  const known = new Map<BytePath, string>()
+  return (directory, name) => {
+    const path = joinPath(directory, name)
+    const text = known.get(path) ?? readSmall(directory, name)
+    known.set(path, text)
+    return text
+  }
 }
 
 function looksAway(pool: Pool, text: string): boolean {

@@ -4,7 +4,7 @@ import type { FileStat } from '../../domain/fileStat.ts'
 import type { ByteName, BytePath } from '../../domain/path.ts'
 import { componentsOf, nameOf, parentOf, rootPath } from '../../domain/path.ts'
 import type { OpenDirectory } from './directory.ts'
-import { closeDirectory, openChild, openDirectory, statDirectory } from './directory.ts'
+import { closeDirectory, openChild, openDirectory, statDirectory, tryOpenDirectory } from './directory.ts'
 import { listNames } from './listNames.ts'
 import { lstatChild } from './lstat.ts'
 import { readStable } from './readStable.ts'
@@ -50,7 +50,8 @@ export function readTrustedFile(typed: string | Buffer, uid: number, bytesMax: n
   const found = findTrustedFile(typed, uid)
   if (found.state !== 'trusted') return found
   if (found.stat.size > bytesMax) return refused(found.path, `is larger than ${String(bytesMax)} bytes`)
-  const directory = openDirectory(parentOf(found.path))
+  const directory = tryOpenDirectory(parentOf(found.path))
+  if (typeof directory === 'string') return { state: 'absent' }
   try {
     const read = readStable(directory, nameOf(found.path) as ByteName, () => ({ update: () => undefined }))
     if (read.state !== 'read') return refused(found.path, 'cannot be read')
