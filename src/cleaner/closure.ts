@@ -10,7 +10,8 @@ export type ClosureTest = (range: Span) => boolean
 
 /**
  * Code belongs to a finding when it stands in the same lines, between the places that the finding names, in the same
- * statement (with its blocks), or in the same PHP block, as far as all of that lies in the range. White space, comments and
+ * statement (with its blocks), or in the same PHP block, or when it calls a function that is itself one, as far as all of
+ * that lies in the range. White space, comments and
  * tags belong to anything. Text outside of PHP is held to the lines alone.
  */
 export function closureTest(content: Buffer, findings: readonly FindingPlaces[]): ClosureTest {
@@ -29,7 +30,7 @@ export function closureTest(content: Buffer, findings: readonly FindingPlaces[])
     const php = regions.filter((region) => overlaps(region, range))
     const statements = php
       .filter((region) => hits.some((hit) => overlaps(hit, region)))
-      .flatMap((region) => statementsHit(region, maskOf(region), { hits, range }))
+      .flatMap((region) => statementsHit(text, { region, masked: maskOf(region) }, { hits, range }))
     return isCovered(text, necessary(text, php, range), joined([...lines, ...statements]))
   }
 }
@@ -63,17 +64,51 @@ function linesAround(text: string, hit: Span, range: Span): Span {
 
 /** The statements of the range, in one PHP block, that hold a hit; the whole block when all its code lies in the range. */
 function statementsHit(
-  region: PhpRegion,
-  masked: string,
+  text: string,
+  { region, masked }: { readonly region: PhpRegion; readonly masked: string },
   { hits, range }: { readonly hits: readonly Span[]; readonly range: Span },
 ): readonly Span[] {
   const inside = clip(region, range)
   const isWhole = region.code.every(({ start, end }) => start >= range.start && end <= range.end)
   if (isWhole) return [inside]
-  return statementsOf(masked.slice(inside.start - region.start, inside.end - region.start))
-    .map(({ start, end }) => ({ start: start + inside.start, end: end + inside.start }))
-    .filter((statement) => hits.some((hit) => overlaps(hit, statement)))
+  const code = masked.slice(inside.start - region.start, inside.end - region.start)
+  const statements = statementsOf(code).map(({ start, end }): Statement => {
+    const span = { start: start + inside.start, end: end + inside.start }
+    return { ...span, code: code.slice(start, end) }
+  })
+  const hit = statements.filter((statement) => hits.some((place) => overlaps(place, statement)))
+  return [...hit, ...callsOf(text, statements, hit)]
 }
+
+/** With its masked code. */
+interface Statement extends Span {
+  readonly code: string
+}
+
+/**
+ * The statements that define nothing and name a function which a hit one defines, as a call or in a string for a hook: with
+ * the function gone they would stop the site.
+ */
+function callsOf(
+  text: string,
+  statements: readonly Statement[],
+  hit: readonly Statement[],
+): readonly Statement[] {
+  const gone = new Set(hit.flatMap(({ code }) => definedIn(code)))
+  if (gone.size === 0) return []
+  return statements.filter(({ start, end, code }) => {
+    if (definition.test(code)) return false
+    return (text.slice(start, end).match(word) ?? []).some((name) => gone.has(name.toLowerCase()))
+  })
+}
+
+function definedIn(code: string): readonly string[] {
+  return [...code.matchAll(definedName)].map(([, name = '']) => name.toLowerCase())
+}
+
+const word = /[a-z_\x80-\xff][\w\x80-\xff]*/gi
+const definedName = /\bfunction\s+&?\s*([a-z_\x80-\xff][\w\x80-\xff]*)/gi
+const definition = /\b(?:function|class|trait|interface|enum)\b/i
 
 const mark = /[;(){}[\]]/g
 /** After the closing brace of a block, what makes the next words part of the same statement. */

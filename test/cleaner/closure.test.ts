@@ -26,6 +26,11 @@ describe('code of a change', () => {
     ['both branches', '<?php own();\n[[if (a()) {\n «bad»();\n} else {\n  b();\n}\n]]more();\n'],
     ['a name in braces', '<?php own();\n[[${"a"}["b"] =\n «bad»();\n]]more();\n'],
     ['a call of a name in braces', '<?php own();\n[[$a->{"b"}(\n «bad»()\n);\n]]more();\n'],
+    ['a call of its function', '<?php own();\n[[function x() {\n «bad»();\n}\nX(1);\n]]more();\n'],
+    [
+      'a hook for its function',
+      '<?php own();\n[[add("init", "x");\nfunction x() {\n «bad»();\n}\n]]more();\n',
+    ],
     ['a whole block', '[[<?php\n$a = 1;\n\n«bad»($a);\n$b = 2;\n?>]]<?php own();\n'],
     ['a block shifted by its tag', '<?php[[ $a = 1;\n«bad»($a);\n?><?php]]\nown();\n'],
     ['comments and blanks', '<?php own();\n[[\n/* mark */\n# mark\n«bad»();\n\n]]more();\n'],
@@ -46,6 +51,11 @@ describe('code of a change', () => {
       'a statement that begins after a block',
       '<?php own();\n[[if (a()) {\n «bad»();\n}\nmine();\n]]more();\n',
     ],
+    [
+      'a function that calls it',
+      '<?php own();\n[[function x() {\n «bad»();\n}\nfunction y() {\n  x();\n}\n]]more();\n',
+    ],
+    ['a call of another function', '<?php own();\n[[function x() {\n «bad»();\n}\nxy();\n]]more();\n'],
     ['half a block', '<?php own();\n[[if (a()) {\n «bad»();\n$x = 1;\n]]}\n'],
     ['a semicolon in a string is no end', '<?php own();\n[[mine("\n;«");\nbad»();\nmine();\n]]more();\n'],
     ['another line of markup', '<p>\n[[<b>mine</b>\n<script «src=bad»></script>\n]]</p>\n'],

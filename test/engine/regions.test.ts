@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { phpRegionsMax } from '../../src/domain/limits.ts'
-import { phpRegions } from '../../src/engine/regions.ts'
+import { maskedCode, phpRegions } from '../../src/engine/regions.ts'
 
 /** Blocks as written, and of each the parts that are code. */
 function blocks(text: string): (readonly [string, string])[] {
@@ -98,4 +98,46 @@ describe('PHP blocks', () => {
       expect(phpRegions(text, 'all').length).toBeGreaterThan(0)
     },
   )
+})
+
+describe('masked code', () => {
+  const masked = (text: string): string[] => phpRegions(text, 'all').map((region) => maskedCode(text, region))
+
+  it('shows brackets and semicolons of the code alone', () => {
+    const [mask = ''] = masked(`<?php a(';}', "{"); /* ; */ b(); // {\nc(<<<X\n;\nX); ?>x`)
+    expect(mask.trim().replace(/\s+/g, ' ')).toBe('a(xxxx, xxx); b(); c(xxxxxxxx);')
+  })
+
+  it('is as long as its block, whatever that is', () => {
+    const words = [
+      '<?php ',
+      '?>',
+      "'",
+      '"',
+      '`',
+      '/*',
+      '*/',
+      '//',
+      '#',
+      '\n',
+      '<<<X\n',
+      'X;',
+      '\\',
+      '{',
+      ';',
+      'a',
+      '__halt_compiler',
+    ]
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 30 }), (pieces) => {
+        const text = pieces.join('')
+        for (const region of phpRegions(text, 'all')) {
+          const mask = maskedCode(text, region)
+          expect(mask).toHaveLength(region.end - region.start)
+          expect(mask).not.toMatch(/['"`]/)
+        }
+      }),
+      { numRuns: 3000 },
+    )
+  })
 })
