@@ -39,24 +39,38 @@ export function publishFormat(place: StorePlace): void {
 
 /** The store's id; undefined when there is no format file. Throws HF_FORMAT_NEWER, HF_FORMAT_OLDER, HF_STORE_CORRUPT. */
 export function readFormat(place: StorePlace): string | undefined {
-  const found = readFormatNumber(place)
+  const found = readAnyFormat(place)
   if (found === undefined) return undefined
-  const { format, storeId } = found
-  if (format < currentFormat) throw older(`${place.directory}/${formatFile}`, format)
-  return storeId
+  if (found.format < currentFormat) throw older(found.file, found.format)
+  return idOf(found)
 }
 
 /** The same for a store of any format up to ours: what `upgrade` begins with. */
 export function readFormatNumber(
   place: StorePlace,
 ): { readonly format: number; readonly storeId: string } | undefined {
+  const found = readAnyFormat(place)
+  return found === undefined ? undefined : { format: found.format, storeId: idOf(found) }
+}
+
+interface FoundFormat {
+  readonly file: string
+  readonly format: number
+  readonly storeId: unknown
+}
+
+function readAnyFormat(place: StorePlace): FoundFormat | undefined {
   const file = `${place.directory}/${formatFile}`
   const text = readSmallFile(file)
   if (text === undefined) return undefined
   const { format, storeId } = parseFormat(text, file)
   if (format > currentFormat) throw newer(file, format)
+  return { file, format, storeId }
+}
+
+function idOf({ file, storeId }: FoundFormat): string {
   if (typeof storeId !== 'string' || !/^[0-9a-f]{32}$/.test(storeId)) throw damaged(file)
-  return { format, storeId }
+  return storeId
 }
 
 function readSmallFile(file: string): string | undefined {
