@@ -5,34 +5,34 @@ import { commandOf, type Contender, nameOf, type Phase } from './contender.ts'
 import { outputName } from './measure.ts'
 import { makeFiles, type Latencies } from './operations/files.ts'
 import type { Section } from './report.ts'
-import { runPhase } from './runPhase.ts'
-import { atLeast, wallRatio } from './targets.ts'
+import { runPhase, type Row } from './runPhase.ts'
+import { atLeast, type Target, wallRatio } from './targets.ts'
 
 const bulkFiles = 10_000
-const bulkRuns = 3
+const bulkRounds = [1, 2, 3] as const
 const singleFiles = 300
 
 /** The operation engine against a plain loop over the same files: many at once, and one after the other. */
 export async function benchOperations(baseDir: string, workDir: string): Promise<Omit<Section, 'command'>> {
   const places = placesIn(workDir)
-  for (let run = 0; run < bulkRuns; run += 1) makeFiles(join(places.bulk, `run${run}`), bulkFiles)
+  for (const round of bulkRounds) makeFiles(join(places.bulk, `run${round}`), bulkFiles)
   makeFiles(join(places.single, 'run0'), singleFiles)
-  const bulk = await runPhase(bulkPhase(places), workDir)
+  const rows: Row[] = []
+  for (const round of bulkRounds) rows.push(...(await runPhase(bulkPhase(round, places), workDir)))
   const singles: Record<string, Latencies> = {}
-  const rows = [...bulk]
   for (const contender of singleContenders(places)) {
     rows.push(...(await runPhase({ name: singleName, runs: 1, contenders: [contender] }, workDir)))
     singles[nameOf(contender)] = JSON.parse(readFileSync(join(workDir, outputName), 'utf8')) as Latencies
   }
   return {
     title: 'Operations',
-    about: `Files of 3 KB are quarantined: the original is stored and verified, the move journalled, both synced in groups of 64. The plain loop only copies each file: write, fsync, rename, fsync of the directory. In these tables the ratio is holdfast's CPU time by the loop's.`,
+    about: `Files of 3 KB are quarantined: the original is stored and verified, the move journalled, both synced in groups of 64. The plain loop only copies each file: write, fsync, rename, fsync of the directory. The ratio of a table is holdfast's CPU time by the loop's.`,
     treePath: baseDir,
     figures: { rows, sizesMiB: {} },
     targets: [
       {
-        claim: `${bulkName}: throughput against a plain loop, wall`,
-        figure: wallRatio([bulkName, loopRow], [bulkName, ownRow]),
+        claim: `${bulkName}: throughput against a plain loop, wall, the middle one of the rounds`,
+        figure: (figures) => middle(bulkRounds.map((round) => roundRatio(round)(figures))),
         limit: atLeast(0.5),
       },
     ],
@@ -60,9 +60,23 @@ function placesIn(workDir: string): OperationPlaces {
 }
 
 /** The loop first: it leaves the files for the one that takes them away. */
-function bulkPhase({ bulk, stores, copies }: OperationPlaces): Phase {
+function bulkPhase(round: number, { bulk, stores, copies }: OperationPlaces): Phase {
   const contenders = [loop(bulk, copies), quarantine([bulk, join(stores, 'bulk'), 'bulk'])]
-  return { name: bulkName, runs: bulkRuns, contenders }
+  return { name: roundName(round), runs: 1, contenders }
+}
+
+function roundName(round: number): string {
+  return `${bulkName}, round ${String(round)}`
+}
+
+/** Only the two of one round: they met the same disk. */
+function roundRatio(round: number): Target['figure'] {
+  return wallRatio([roundName(round), loopRow], [roundName(round), ownRow])
+}
+
+function middle(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined).sort((a, b) => a - b)
+  return known[Math.floor(known.length / 2)]
 }
 
 function singleContenders({ single, stores, copies }: OperationPlaces): readonly Contender[] {
