@@ -8,7 +8,7 @@ export const targetsArgument = Args.string({
 })
 
 /** Instead of TARGET: open infected files by what they have in common. */
-export const selectionFlags = {
+const selectionFlags = {
   scan: Flags.string({ helpValue: 's12', description: 'what this scan listed and is still infected' }),
   user: Flags.string({ helpValue: 'ACCOUNT', description: 'infected files of this account' }),
   rule: Flags.string({ helpValue: 'R', description: 'infected files that this rule found' }),

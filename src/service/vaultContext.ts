@@ -1,5 +1,5 @@
-import { systemCalls } from '../fsafe/write/calls.ts'
 import { readCounters } from '../store/counters.ts'
+import { onDisk } from '../vault/onDisk.ts'
 import type { VaultContext } from '../vault/vault.ts'
 import type { ServiceContext } from './context.ts'
 
@@ -7,12 +7,11 @@ import type { ServiceContext } from './context.ts'
 export async function vaultContext(context: ServiceContext): Promise<VaultContext> {
   const { store, machine, settings } = context
   const { originals, quarantine } = settings.config.retention
-  return {
+  return onDisk({
     store,
     journal: await context.journal(),
     counters: await readCounters(store.meta),
     clock: machine.clock,
-    calls: systemCalls,
     retention: { originalDays: originals, quarantineDays: quarantine },
-  }
+  })
 }

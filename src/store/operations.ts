@@ -8,7 +8,6 @@ import {
   parseNumberKey,
   parsePathOperationKey,
   pathOperationKey,
-  subtreeRange,
 } from '../codec/keys.ts'
 import { decodeRow, encodeRow } from '../codec/row.ts'
 import { HoldfastError } from '../domain/errors.ts'
@@ -52,15 +51,6 @@ export async function openOperationIds(meta: KeyValue): Promise<number[]> {
     ids.push(parseNumberKey(key))
   }
   return ids
-}
-
-/** Ids of all operations at `path` and below it, by path, then oldest first. */
-export async function* operationIdsUnder(
-  meta: KeyValue,
-  path: BytePath,
-): AsyncGenerator<{ readonly path: BytePath; readonly id: number }> {
-  const range = { ...subtreeRange('path-operation', path), keysOnly: true as const }
-  for await (const [key] of readRows(meta, range)) yield parsePathOperationKey(key)
 }
 
 /** The newest operations at exactly `path`, newest first, at most `count`. */

@@ -94,13 +94,13 @@ function plannedToJson({ incident, step, diff }: PlannedFile): Readonly<Record<s
 }
 
 /** Pools that may go on running the old code, and how the hook ended. */
-export function aftermathToJson({ stale, hook }: Aftermath): Readonly<Record<string, unknown>> {
+function aftermathToJson({ stale, hook }: Aftermath): Readonly<Record<string, unknown>> {
   const said = 'output' in hook ? { output: safeText(hook.output) } : {}
   const why = 'why' in hook ? { why: safeText(hook.why) } : {}
   return { stale: stale.map(staleFields), hook: { ...hook, ...said, ...why } }
 }
 
-export function rescanToJson(rescan: Rescan): Readonly<Record<string, unknown>> {
+function rescanToJson(rescan: Rescan): Readonly<Record<string, unknown>> {
   if (rescan.state !== 'done') return rescan
   const { state, scan, files, incidents, undecided } = rescan
   return {

@@ -35,7 +35,7 @@ function titleOf(files: readonly PlannedFile[]): string {
 }
 
 /** `2 put back, 1 content removed, 0 refused`: what is refused is always said. */
-export function countSteps(files: readonly PlannedFile[]): string {
+function countSteps(files: readonly PlannedFile[]): string {
   const counts = new Map<string, number>()
   for (const { step } of files) counts.set(countedAs(step), (counts.get(countedAs(step)) ?? 0) + 1)
   const refused = counts.get('refused') ?? 0
