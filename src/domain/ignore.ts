@@ -63,11 +63,6 @@ export function ignoreList(ignores: readonly Ignore[], compile: CompilePattern):
   }
 }
 
-/** `3`, as people type it. */
-export function formatIgnoreId(id: number): string {
-  return String(id)
-}
-
 function keyOf(scope: IgnoreScope): string {
   switch (scope.kind) {
     case 'file':

@@ -6,9 +6,12 @@ import {
   contentKey,
   contentRowKey,
   eventKey,
+  holdKey,
+  ignoreKey,
   incidentKey,
   indexPageKey,
   openIncidentKey,
+  tombstoneKey,
   treeKey,
 } from '../../src/codec/keys.ts'
 import { encodeRow } from '../../src/codec/row.ts'
@@ -21,6 +24,10 @@ import { directoryOperations } from '../../src/index/directoryRow.ts'
 import type { KeyValue } from '../../src/kv/keyValue.ts'
 import type { FsckReport } from '../../src/service/contract/fsck.ts'
 import { rowChecks } from '../../src/service/fsckRows.ts'
+import { counterOperation } from '../../src/store/counters.ts'
+import { holdOperation } from '../../src/store/holds.ts'
+import { ignoreOperation } from '../../src/store/ignores.ts'
+import { tombstoneOperation } from '../../src/store/tombstones.ts'
 import { latestSnapshot } from '../../src/store/snapshots.ts'
 import { forgetPack, packOperation } from '../../src/store/rulePacks.ts'
 import { undecidedOperation } from '../../src/store/openItems.ts'
@@ -102,9 +109,38 @@ describe('fsck', () => {
     expect(renumbered).toContainEqual(expect.objectContaining({ kind: 'incident' }))
   })
 
+  it('finds damage in the ignore list, in holds and in tombstones', async () => {
+    const oid = sha256(Buffer.from('hello'))
+    const by = { initiator: { uid: 0 }, reason: '', addedAt: 0 }
+    const rows = [
+      counterOperation('ignore', 1),
+      counterOperation('hold', 1),
+      ignoreOperation({ ...by, id: 1, scope: { kind: 'content', oid, rule: null }, expiresAt: null }),
+      holdOperation({ ...by, id: 1, subject: { kind: 'user', owner: 'root' } }),
+      tombstoneOperation({ oid, size: 5, purgedAt: 0, operation: 1, initiator: { uid: 0 } }),
+    ]
+    const store = await reopened(join(directory, 'store'))
+    await store.meta.batch(rows, { sync: true })
+    await store.close()
+    expect(await check()).toEqual([])
+    const keys = { ignore: ignoreKey(1), hold: holdKey(1), tombstone: tombstoneKey(oid) }
+    for (const [kind, key] of Object.entries(keys))
+      expect((await damaged('meta', key, 'flip')).map((problem) => problem.kind)).toContain(kind)
+    const again = await reopened(join(directory, 'store'))
+    const removals = rows.map(({ key }) => ({ type: 'del', key }) as const)
+    await again.meta.batch(removals, { sync: true })
+    await again.close()
+  })
+
   it('finds open items and packs that name a content nobody knows', async () => {
     const nowhere = sha256(Buffer.from('never stored'))
-    const item = { path: site, oid: nowhere, fileClass: 'generic', limits: ['timeout'], ignore: null } as const
+    const item = {
+      path: site,
+      oid: nowhere,
+      fileClass: 'generic',
+      limits: ['timeout'],
+      ignore: null,
+    } as const
     const pack = { name: 'lost', format: 'yara', fingerprint: nowhere, rules: 1, addedAt: 1 } as const
     const store = await reopened(join(directory, 'store'))
     await store.meta.batch([undecidedOperation(item), packOperation(pack)], { sync: true })

@@ -17,7 +17,7 @@ import { type MovableClock, movableClock, openTestStore, scanPaths, writeTree } 
 export const dayMs = 86_400_000
 
 /** A clock that stands at noon of a Wednesday to come: days and weeks are counted from there. */
-export function noonClock(): MovableClock {
+function noonClock(): MovableClock {
   const clock = movableClock()
   const wednesdayNoon = 6.5 * dayMs
   clock.advance(7 * dayMs - ((clock.now() - wednesdayNoon) % (7 * dayMs)))

@@ -67,7 +67,7 @@ function undecidedWords(count: number, change: 'added' | 'removed'): string {
   return change === 'added' ? `${files} accepted` : `${files} no longer accepted`
 }
 
-export function scopeWords(scope: IgnoreScope): string {
+function scopeWords(scope: IgnoreScope): string {
   switch (scope.kind) {
     case 'file':
       return `${displayPath(scope.path)} while its content is ${shortOid(scope.oid)}`

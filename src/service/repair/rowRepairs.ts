@@ -106,6 +106,9 @@ const actions: Partial<Readonly<Record<RecordKind, Action>>> = {
   pending: taken('taken out; its file is read again', noteParent),
   undecided: taken('taken out; its file is read again', noteParent),
   pack: taken('taken out; add these rules again'),
+  ignore: taken('taken out; the next scan shows what it hid'),
+  hold: taken('taken out; hold it again before anything is collected'),
+  tombstone: taken('taken out; purge the content again'),
 }
 
 function isKept(kind: RecordKind | undefined, key: Buffer): boolean {
