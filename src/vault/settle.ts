@@ -1,6 +1,7 @@
 import type { Operation, OperationNote, OperationReason } from '../domain/operation.ts'
 import type { OpenDirectory } from '../fsafe/read/directory.ts'
 import { syncDirectory } from '../fsafe/write/change.ts'
+import { dropBeside } from './beside.ts'
 import { clearAway } from './clearAway.ts'
 import type { Job } from './job.ts'
 import { type ContentToKeep, keepContents } from './keepContents.ts'
@@ -40,6 +41,7 @@ export async function settle(
   const back = seen.map((one) => unlessTrouble(() => ({ ...one, putBack: giveBack(context, one) })))
   const returned = back.filter((one) => one !== undefined)
   rows.push(...(await keepContents(context, returned.flatMap(cameOutOf))))
+  for (const { job } of returned) await dropBeside(context, job)
   const durable = withSyncedNames(context, returned)
   const ended = await writeEnds(context, durable, rows)
   for (const one of ended) await clearAway(context, one.seen, one.operation)

@@ -33,7 +33,19 @@ it(
   trialsMs(300_000),
 )
 
-function sweep(context: TestContext, programs: 'alone' | 'programs', every: number): readonly Swept[] {
+it(
+  'the same beside the file, where there can be no stage',
+  (context) => {
+    expectNothingLost(sweep(context, 'beside', 2), 500)
+  },
+  trialsMs(300_000),
+)
+
+function sweep(
+  context: TestContext,
+  programs: 'alone' | 'programs' | 'beside',
+  every: number,
+): readonly Swept[] {
   needMounts(context)
   const directory = mkdtempSync(join(quickScratchRoot(), 'holdfast-test-'))
   onTestFinished(() => {

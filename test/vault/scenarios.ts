@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { HoldfastError } from '../../src/domain/errors.ts'
 import type { Operation } from '../../src/domain/operation.ts'
@@ -119,6 +128,8 @@ export async function violations(
   const [first] = before.paths
   const top = stageTopOf(bytePath(first ?? '/'))
   if (stagedBy(id, top).length > 0) problems.push(`left in the stage: ${stagedBy(id, top).join(' ')}`)
+  const beside = before.paths.flatMap((path) => namesBeside(path))
+  if (beside.length > 0) problems.push(`left beside the file: ${beside.join(' ')}`)
   if (!(await chainIsWhole(vault))) problems.push('the history is broken')
   return problems
 }
@@ -148,6 +159,12 @@ async function canBeHad(vault: VaultContext, paths: readonly string[], content: 
     if (error instanceof HoldfastError) return false
     throw error
   }
+}
+
+/** Copy mode leaves no file of ours in the site. */
+function namesBeside(path: string): readonly string[] {
+  const directory = dirname(path)
+  return existsSync(directory) ? readdirSync(directory).filter((name) => name.startsWith('.holdfast-')) : []
 }
 
 /** Makes the file, for a user with a group of its own and a mode that is not the default. */

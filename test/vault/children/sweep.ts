@@ -1,5 +1,5 @@
 /**
- * Arguments: an empty directory, `programs` or `alone`, the share of steps to take (1 = every). To be run in a mount
+ * Arguments: an empty directory, `programs`, `alone` or `beside`, the share of steps to take (1 = every). To be run in a mount
  * namespace of its own: a filesystem in memory is mounted on the directory. For every scenario, every call and every
  * error: a run in which that call fails, a recovery without faults, and what is wrong then. Prints one JSON line per
  * scenario.
@@ -15,11 +15,13 @@ import { type Step, steppedCalls, steppedDatabases } from '../steps.ts'
 import { fileState, memoryDatabases, run, vaultOn } from '../vaultRig.ts'
 
 const [directory = '', programs = 'alone', every = '1'] = process.argv.slice(2)
-execFileSync('mount', ['-t', 'tmpfs', '-o', 'mode=0755', 'tmpfs', directory])
+/** Where everybody may write to the top of the mount there can be no stage. */
+const topMode = programs === 'beside' ? '1777' : '0755'
+execFileSync('mount', ['-t', 'tmpfs', '-o', `mode=${topMode}`, 'tmpfs', directory])
 
 /** Without them there are no attributes and no exchange of names: the other way through the same steps, and much quicker. */
 const calls: WriteCalls =
-  programs === 'alone' ? { ...systemCalls, run: () => ({ state: 'missing' }) } : systemCalls
+  programs !== 'programs' ? { ...systemCalls, run: () => ({ state: 'missing' }) } : systemCalls
 
 type Failure = (call: string) => Error
 type When = 'before' | 'after'
