@@ -140,6 +140,32 @@ describe('a scan that acts', () => {
   })
 })
 
+describe('content that a path has held for long', () => {
+  it('is left to a person when only a new rule hits it, unless the settings say otherwise', async () => {
+    const { holdfast, site, clock, scan } = await openRig({ 'note.php': 'a harmless marker text\n' })
+    await scan()
+    clock.advance(31 * day)
+    const rules = join(site, '..', 'own.yar')
+    writeFileSync(
+      rules,
+      'rule own { meta: description = "Own." tier = "malicious" strings: $a = "harmless marker text" condition: $a }',
+    )
+    await holdfast.rulesAdd({ file: rules, format: 'yara', name: 'own' })
+    writeTree(site, { 'copy.php': 'a harmless marker text\n' })
+    const { scan: run } = await scan()
+    const act = async (): ReturnType<Holdfast['actOnScan']> =>
+      await holdfast.actOnScan({ scan: run.id, action: 'quarantine', maxFiles: null }, signal)
+    const first = await act()
+    // The same content is new at the other path: how long is asked of each path.
+    expect(first.operations.map(({ path }) => path)).toEqual([join(site, 'copy.php')])
+    expect(first.plan.left.map(({ incident, because }) => [incident.path, because])).toEqual([
+      [join(site, 'note.php'), 'old-content'],
+    ])
+    await holdfast.configSet('malware.actOnOldContent', 'true')
+    expect((await act()).operations.map(({ path }) => path)).toEqual([join(site, 'note.php')])
+  })
+})
+
 describe('what was taken away', () => {
   it('comes back through one gate: not when infected, not over a change, not after its time', async () => {
     const { holdfast, site, clock, scan } = await openRig({

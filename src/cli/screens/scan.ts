@@ -28,7 +28,9 @@ export interface ScanScreenFacts {
 export function renderScan(report: ScanReport, facts: ScanScreenFacts, screen: Screen): readonly string[] {
   const { acted } = facts
   if (screen.detail === 'new') {
-    return [...findingLines(newIncidents(report), screen), ...quietActLines(acted, report, screen)]
+    const found = findingLines(newIncidents(report), screen)
+    const done = quietActLines(acted, report, screen)
+    return found.length > 0 && done.length > 0 ? [...found, '', ...done] : [...found, ...done]
   }
   return [
     `${answerLine(report)}${acted?.plan.held === undefined || acted.plan.held === null ? '' : ' - HELD: nothing was changed'}`,
@@ -45,7 +47,7 @@ export function renderScan(report: ScanReport, facts: ScanScreenFacts, screen: S
 /** A mail from cron says what was done, and nothing when there was nothing to do. */
 function quietActLines(acted: ActReport | null, report: ScanReport, screen: Screen): readonly string[] {
   const isIdle = acted === null || (acted.operations.length === 0 && acted.plan.held === null)
-  return isIdle ? [] : ['', ...scanActLines(acted, report, screen)]
+  return isIdle ? [] : scanActLines(acted, report, screen)
 }
 
 /** The one line about the rules in force, as `scan` and `status` end with. */
