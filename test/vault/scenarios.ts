@@ -38,8 +38,8 @@ export interface Scenario {
   readonly prepare: (vault: VaultContext, site: string) => Promise<readonly OperationRequest[]>
 }
 
-export const infected = `<?php /* bad */ one();\n${'// long enough for more than one write\n'.repeat(40)}`
-export const clean = '<?php /* good */ two();\n'
+const infected = `<?php /* bad */ one();\n${'// long enough for more than one write\n'.repeat(40)}`
+const clean = '<?php /* good */ two();\n'
 
 /** What must be so whatever happened; each sentence is a violation. */
 export interface Before {

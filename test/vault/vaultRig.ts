@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs'
 import type { Clock } from '../../src/domain/clock.ts'
 import type { Oid } from '../../src/domain/oid.ts'
 import type { FileMetadata, FileOperationKind, Operation } from '../../src/domain/operation.ts'
@@ -50,7 +50,7 @@ export async function vaultOn(databases: Databases, parts: VaultParts = {}): Pro
   }
 }
 
-export function storeOf({ id, secret, meta, objects }: Databases): Store {
+function storeOf({ id, secret, meta, objects }: Databases): Store {
   return {
     directory: '/nowhere',
     id,
@@ -155,11 +155,6 @@ export function fileState(path: string): string {
   if (stats === undefined) return 'absent'
   const mode = (stats.mode & 0o7777).toString(8)
   return `${oidOf(readFileSync(path)).slice(0, 8)} ${mode} ${String(stats.uid)}:${String(stats.gid)}`
-}
-
-export function giveTo(path: string, owner: number, mode: number): void {
-  chownSync(path, owner, owner)
-  chmodSync(path, mode)
 }
 
 export async function storedBytes({ store }: VaultContext, oid: Oid): Promise<Buffer> {
