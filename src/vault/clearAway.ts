@@ -61,11 +61,7 @@ export async function clearEnded(
  * Removes a file that belongs to an operation once the store has its bytes. Whoever had it open could write to it until
  * now: what differs from all that is known is kept as one more content of the operation.
  */
-async function clearPlace(
-  context: VaultContext,
-  operation: Operation,
-  place: Place,
-): Promise<Cleared> {
+async function clearPlace(context: VaultContext, operation: Operation, place: Place): Promise<Cleared> {
   const captured = captureContent(context.calls, place)
   if (captured.state === 'refused') return captured.reason === 'absent' ? 'cleared' : 'left'
   const held = heldVersion(captured)
