@@ -1,28 +1,16 @@
-import type { Operation, OperationNote, OperationReason } from '../domain/operation.ts'
+import type { Operation } from '../domain/operation.ts'
 import type { OpenDirectory } from '../fsafe/read/directory.ts'
 import { syncDirectory } from '../fsafe/write/change.ts'
 import { dropBeside } from './beside.ts'
 import { clearAway } from './clearAway.ts'
 import type { Job } from './job.ts'
 import { type ContentToKeep, keepContents } from './keepContents.ts'
-import { type Finding, observe } from './observe.ts'
+import { observe } from './observe.ts'
 import { type PutBack, putBack } from './putBack.ts'
+import type { ActedJob, SeenJob } from './seenJob.ts'
 import { unlessTrouble } from './trouble.ts'
 import type { VaultContext } from './vault.ts'
 import { writeEnds } from './writeEnds.ts'
-
-/** A job whose files were changed, or may have been. */
-export interface ActedJob {
-  readonly job: Job
-  readonly trouble: OperationReason | null
-  readonly notes: readonly OperationNote[]
-}
-
-/** A job of which the disk said how it went. */
-export interface SeenJob extends ActedJob {
-  readonly finding: Finding
-  readonly putBack: PutBack | null
-}
 
 /**
  * Ends open operations, after acting as after a crash: looks what became of each file, keeps what came out of the site,

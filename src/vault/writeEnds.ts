@@ -7,7 +7,7 @@ import { incidentOperations, openIncidentAt, readIncident } from '../store/incid
 import { operationOperations, readOperation } from '../store/operations.ts'
 import { conclude, ticketEnd, tookSomething } from './conclude.ts'
 import { endedEvents } from './operationEvents.ts'
-import type { SeenJob } from './settle.ts'
+import type { SeenJob } from './seenJob.ts'
 import { storeTime } from './storeTime.ts'
 import type { VaultContext } from './vault.ts'
 
