@@ -16,5 +16,8 @@ const packs = shippedPacks()
 const engine = await loadYaraEngine().catch(() => undefined)
 if (engine !== undefined) {
   mkdirSync(`${root}dist/rules`, { recursive: true })
-  writeFileSync(`${root}dist/rules/${builtRulesetName(engine, packs)}`, serialize(buildRuleset(engine, packs)))
+  writeFileSync(
+    `${root}dist/rules/${builtRulesetName(engine, packs)}`,
+    serialize(buildRuleset(engine, packs)),
+  )
 }
