@@ -48,6 +48,7 @@ export async function copyStore(
     const storeId = readFormat(source)
     if (storeId === undefined) throw noStore(from)
     refuseInside(source, to)
+    if (former !== null) refuseInside(source, former)
     const lock = await acquireLock(source, describe)
     try {
       for (const name of databases) refuseDamaged(source, name)
@@ -120,10 +121,14 @@ function refuseInside(source: StorePlace, to: string): void {
   for (let above = resolve(to); ; above = dirname(above)) {
     const stat = fs.statSync(above, { throwIfNoEntry: false })
     if (stat?.ino === source.identity.ino && stat.dev === source.identity.dev) {
-      throw new HoldfastError('HF_USAGE', 'a copy inside the store would copy itself', {
-        facts: { directory: to },
-        hint: 'name a directory on another disk',
-      })
+      throw new HoldfastError(
+        'HF_USAGE',
+        'a copy in the place of the store, or inside it, would be the store itself',
+        {
+          facts: { directory: to },
+          hint: 'name a directory on another disk',
+        },
+      )
     }
     if (above === dirname(above)) return
   }

@@ -124,6 +124,16 @@ describe('a backup', () => {
     expect(await rowsIn(to)).toEqual(before)
   })
 
+  it('never takes the place of the store, by whatever name it is called', async () => {
+    const before = fs.statSync(store).ino
+    fs.symlinkSync(store, join(directory, 'alias'))
+    for (const name of ['store', 'alias'])
+      expect([name, await refusal(backUp(join(directory, name)))]).not.toContain('done')
+    expect(await refusal(backUp(store))).toBe('HF_USAGE')
+    expect(fs.statSync(store).ino).toBe(before)
+    expect(fs.readdirSync(directory).sort()).toEqual(['alias', 'copies', 'site', 'store'])
+  })
+
   it('of a damaged store is refused, and the one before stays', async () => {
     await backUp()
     const before = await rowsIn(to)
