@@ -44,6 +44,10 @@ export class IndexPage {
     if (this.#names()[this.count] !== payload.length) throw corruptPage(path)
   }
 
+  copy(): Buffer {
+    return Buffer.from(this.#payload)
+  }
+
   name(i: number): ByteName {
     const starts = this.#names()
     return this.#payload.toString('latin1', starts[i], starts[i + 1]) as ByteName

@@ -3,7 +3,7 @@ import { invariant } from '../domain/errors.ts'
 import { fileClasses } from '../domain/fileClass.ts'
 import { entryKinds } from '../domain/fileStat.ts'
 import { indexPageEntriesMax, nameBytesMax } from '../domain/limits.ts'
-import { oidBytesLength } from '../domain/oid.ts'
+import { type Oid, oidBytesLength } from '../domain/oid.ts'
 import {
   type DirectoryHeader,
   entryBytes,
@@ -33,7 +33,8 @@ export function encodeIndexPages(header: DirectoryHeader, entries: readonly Inde
   })
 }
 
-function writeHeader(payload: Buffer, header: DirectoryHeader, pages: number): void {
+/** Writes the header of page 0 over that of `payload`. */
+export function writeHeader(payload: Buffer, header: DirectoryHeader, pages: number): void {
   payload.writeUInt16LE(pages, 4)
   payload.writeUInt16LE(header.mount, 6)
   payload.writeDoubleLE(header.ino, 8)
@@ -45,7 +46,7 @@ function writeHeader(payload: Buffer, header: DirectoryHeader, pages: number): v
     (header.listingTrusted ? flagListingTrusted : 0) | (header.tree === null ? 0 : flagHasTree),
     44,
   )
-  if (header.tree !== null) payload.write(header.tree, treeAt, oidBytesLength, 'hex')
+  writeOid(payload, treeAt, header.tree)
 }
 
 function writeEntries(payload: Buffer, start: number, entries: readonly IndexEntry[]): void {
@@ -60,6 +61,11 @@ function writeEntries(payload: Buffer, start: number, entries: readonly IndexEnt
     writeEntry(payload, start + i * entryBytes, entry)
     nameAt += payload.write(entry.name, nameAt, 'latin1')
   }
+}
+
+/** Writes entry `i` over the one of the same name in a page that begins with `start` bytes of header. */
+export function replaceEntry(payload: Buffer, page: number, i: number, entry: IndexEntry): void {
+  writeEntry(payload, (page === 0 ? headerBytes : plainHeaderBytes) + i * entryBytes, entry)
 }
 
 function writeEntry(payload: Buffer, at: number, entry: IndexEntry): void {
@@ -77,7 +83,13 @@ function writeEntry(payload: Buffer, at: number, entry: IndexEntry): void {
   payload.writeUInt8(fileClasses.indexOf(entry.fileClass), at + 49)
   payload.writeUInt8(flagsOf(entry), at + 50)
   payload.writeUInt8(entry.name.length, at + 51)
-  if (entry.oid !== null) payload.write(entry.oid, at + 52, oidBytesLength, 'hex')
+  writeOid(payload, at + 52, entry.oid)
+}
+
+/** No id is zeros, also where there was one. */
+function writeOid(payload: Buffer, at: number, oid: Oid | null): void {
+  if (oid === null) payload.fill(0, at, at + oidBytesLength)
+  else payload.write(oid, at, oidBytesLength, 'hex')
 }
 
 function flagsOf(entry: IndexEntry): number {

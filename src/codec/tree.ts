@@ -30,7 +30,40 @@ export function encodeTree(entries: readonly TreeEntry[]): EncodedTree {
     at = writeEntry(payload, at, entry)
     previous = entry.name
   }
+  return treeOf(payload)
+}
+
+/** The tree whose entries have been written one after another. */
+export function treeOf(payload: Buffer): EncodedTree {
   return { oid: treeId(payload), payload }
+}
+
+/** What an entry has before its id and its name. */
+export interface TreeEntryHead
+  extends Pick<TreeEntry, 'mode' | 'uid' | 'gid' | 'size' | 'hashOnly' | 'silentChange'> {
+  /** Its place in entryKinds. */
+  readonly kind: number
+  readonly hasOid: boolean
+  readonly nameLength: number
+}
+
+/** Answers where the id (if there is one) and the name go. */
+export function writeTreeEntryHead(bytes: Buffer, at: number, head: TreeEntryHead): number {
+  const { mode, size } = head
+  bytes[at] = head.kind
+  bytes[at + 1] =
+    (head.hashOnly ? flagHashOnly : 0) |
+    (head.silentChange ? flagSilentChange : 0) |
+    (head.hasOid ? flagHasOid : 0)
+  invariant(mode <= 0o7777, 'a tree entry holds permission bits only', { mode })
+  bytes.writeUInt16LE(mode, at + 2)
+  bytes.writeUInt32LE(head.uid, at + 4)
+  bytes.writeUInt32LE(head.gid, at + 8)
+  // A sparse file may claim up to 2^63 bytes: halves of a double stay exact where a safe integer ends.
+  bytes.writeUInt32LE(size % word, at + 12)
+  bytes.writeUInt32LE(Math.floor(size / word), at + 16)
+  bytes[at + 20] = head.nameLength
+  return at + fixedBytes
 }
 
 /** The entries of a tree. Throws HF_OBJECT_CORRUPT when the bytes are not the tree `oid` or not its one encoding. */
@@ -65,21 +98,9 @@ function entryLength(entry: TreeEntry): number {
 }
 
 function writeEntry(bytes: Buffer, at: number, entry: TreeEntry): number {
-  const { name, oid, size } = entry
-  bytes[at] = entryKinds.indexOf(entry.kind)
-  bytes[at + 1] =
-    (entry.hashOnly ? flagHashOnly : 0) |
-    (entry.silentChange ? flagSilentChange : 0) |
-    (oid === null ? 0 : flagHasOid)
-  invariant(entry.mode <= 0o7777, 'a tree entry holds permission bits only', { mode: entry.mode })
-  bytes.writeUInt16LE(entry.mode, at + 2)
-  bytes.writeUInt32LE(entry.uid, at + 4)
-  bytes.writeUInt32LE(entry.gid, at + 8)
-  // A sparse file may claim up to 2^63 bytes: halves of a double stay exact where a safe integer ends.
-  bytes.writeUInt32LE(size % word, at + 12)
-  bytes.writeUInt32LE(Math.floor(size / word), at + 16)
-  bytes[at + 20] = name.length
-  let next = at + fixedBytes
+  const { name, oid } = entry
+  const kind = entryKinds.indexOf(entry.kind)
+  let next = writeTreeEntryHead(bytes, at, { ...entry, kind, hasOid: oid !== null, nameLength: name.length })
   if (oid !== null) next += bytes.write(oid, next, oidBytesLength, 'hex')
   return next + bytes.write(name, next, 'latin1')
 }

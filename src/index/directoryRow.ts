@@ -95,15 +95,14 @@ export function directoryOperations(
   formerPages: number,
 ): BatchOperation[] {
   const payloads = encodeIndexPages(header, entries)
-  const writes = payloads.map((payload, page): BatchOperation => {
-    const key = indexPageKey(path, page)
-    return {
-      type: 'put',
-      key,
-      value: encodeRecord({ kind: 'index-page', codec: 'raw', size: payload.length, payload }, key),
-    }
-  })
+  const writes = payloads.map((payload, page) => pageOperation(path, page, payload))
   return [...writes, ...removePages(path, payloads.length, formerPages)]
+}
+
+export function pageOperation(path: BytePath, page: number, payload: Buffer): BatchOperation {
+  const key = indexPageKey(path, page)
+  const value = encodeRecord({ kind: 'index-page', codec: 'raw', size: payload.length, payload }, key)
+  return { type: 'put', key, value }
 }
 
 /** Forgets one directory (not what lies below it). */

@@ -3,9 +3,11 @@ import type { FileStat } from '../domain/fileStat.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { ByteName } from '../domain/path.ts'
 import { directoryOperations } from '../index/directoryRow.ts'
+import type { DirectoryRow } from '../index/directoryRow.ts'
+import { type PatchedRow, patchRow } from '../index/patchedRow.ts'
 import { treeEntryOf } from '../index/treeEntry.ts'
 import { treeObject } from '../store/trees.ts'
-import { entryAt, setEntry, type Frame } from './frame.ts'
+import { entryAt, passedEntries, setEntry, type Frame } from './frame.ts'
 import type { ScanState } from './scanState.ts'
 
 /**
@@ -63,21 +65,46 @@ function finishFrame(state: ScanState, frame: Frame): NonNullable<Frame['result'
     state.committer.addOperations(frame.operations)
     return known
   }
-  const entries = (frame.entries ?? row?.entries() ?? []).filter((entry) => entry !== undefined)
-  const tree = treeObject(entries.map(treeEntryOf))
-  if (tree.oid !== row?.header.tree) state.committer.addObject(tree)
-  const result = { tree: tree.oid, ...totalsOf(entries) }
-  const header = { ...frame.header, ...result, mount: frame.mount }
-  const rows = directoryOperations(frame.path, header, entries, row?.pageCount ?? 0)
+  const made = row !== undefined && frame.entries === null ? changedRow(frame, row) : newRow(frame)
+  if (made.tree.oid !== row?.header.tree) state.committer.addObject({ ...made.tree, kind: 'tree' })
+  const result = { tree: made.tree.oid, files: made.files, bytes: made.bytes }
+  const rows = made.operations({ ...frame.header, ...result, mount: frame.mount })
   // In one call, hence in one batch: a row that calls a file known must not be on disk without its finding.
   state.committer.addOperations([...rows, ...frame.operations])
   return result
 }
 
+/** What is to be written of a directory. */
+interface MadeRow extends PatchedRow {
+  readonly files: number
+  readonly bytes: number
+}
+
+function newRow({ path, row, entries }: Frame): MadeRow {
+  const present = (entries ?? []).filter((entry) => entry !== undefined)
+  return {
+    tree: treeObject(present.map(treeEntryOf)),
+    ...totalsOf(present),
+    operations: (header) => directoryOperations(path, header, present, row?.pageCount ?? 0),
+  }
+}
+
+/** The names are those of the row: only what changed is written into copies of its pages. */
+function changedRow(frame: Frame, row: DirectoryRow): MadeRow {
+  const patches = frame.patches ?? new Map<number, IndexEntry>()
+  const before = totalsOf(Array.from(patches.keys(), (position) => row.entry(position)))
+  const after = totalsOf([...patches.values()])
+  return {
+    ...patchRow(row, patches),
+    files: row.header.files - before.files + after.files,
+    bytes: row.header.bytes - before.bytes + after.bytes,
+  }
+}
+
 /** What the row says, when nothing in the directory or below is to be written. */
 function unchangedResult(frame: Frame): Frame['result'] {
-  const { row, entries } = frame
-  if (entries !== null || row === undefined || isHeaderChanged(frame)) return null
+  const { row, entries, patches } = frame
+  if (entries !== null || patches !== null || row === undefined || isHeaderChanged(frame)) return null
   const { tree, files, bytes } = row.header
   return tree === null ? null : { tree, files, bytes }
 }
@@ -89,11 +116,12 @@ function unchangedResult(frame: Frame): Frame['result'] {
 export function saveUnfinished(state: ScanState): void {
   for (const frame of state.unfinished) {
     const { row, mount } = frame
-    if (frame.entries === null) {
+    const begun = passedEntries(frame)
+    if (begun === null) {
       state.committer.addOperations(frame.operations)
       continue
     }
-    const passed = frame.entries.filter((entry) => entry !== undefined)
+    const passed = begun.filter((entry) => entry !== undefined)
     const entries = [...passed, ...entriesAhead(frame)]
     const header = { ...frame.header, ...totalsOf(entries), listingTrusted: false, tree: null, mount }
     const rows = directoryOperations(frame.path, header, entries, row?.pageCount ?? 0)

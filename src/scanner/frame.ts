@@ -61,7 +61,9 @@ export interface Frame {
   readonly children: Child[]
   /** Own facts of the directory; equal to the row's while nothing changed. */
   header: Pick<DirectoryHeader, 'ino' | 'mtimeMs' | 'ctimeMs' | 'listingTrusted'>
-  /** null while every entry is the row's; a removed or not yet read one is undefined. */
+  /** Changed entries by position, while no name has come or gone and `entries` is null. */
+  patches: Map<number, IndexEntry> | null
+  /** null while the names are the row's; a removed or not yet read entry is undefined. */
   entries: (IndexEntry | undefined)[] | null
   /** Entries of the row that the walk has passed; `entries` is made from these. */
   consumed: number
@@ -86,6 +88,7 @@ export function createFrame(place: Pick<Frame, 'path' | 'parent' | 'mount' | 'wa
     children: [],
     row,
     header: { ino, mtimeMs, ctimeMs, listingTrusted },
+    patches: null,
     entries: null,
     consumed: 0,
     waiting: 1,
@@ -125,6 +128,11 @@ export function dropEntry(frame: Frame, known: number): IndexEntry | undefined {
 
 /** Replaces or (undefined) removes the entry at a position the walk has passed. */
 export function setEntry(frame: Frame, position: number, entry: IndexEntry | undefined): void {
+  if (frame.entries === null && entry !== undefined && frame.row?.name(position) === entry.name) {
+    frame.patches ??= new Map()
+    frame.patches.set(position, entry)
+    return
+  }
   const entries = materialize(frame)
   invariant(position < entries.length, 'an entry is set at its place')
   entries[position] = entry
@@ -141,7 +149,13 @@ export function insertEntry(frame: Frame, entry: IndexEntry): number {
 
 /** The entry at a position as it stands now. */
 export function entryAt(frame: Frame, position: number): IndexEntry | undefined {
-  return frame.entries === null ? frame.row?.entry(position) : frame.entries[position]
+  if (frame.entries !== null) return frame.entries[position]
+  return frame.patches?.get(position) ?? frame.row?.entry(position)
+}
+
+/** The entries that the walk has passed, for a row that is made anew; null while the row itself stands, whatever its entries. */
+export function passedEntries(frame: Frame): readonly (IndexEntry | undefined)[] | null {
+  return frame.entries === null && frame.patches === null ? null : materialize(frame)
 }
 
 /**
@@ -166,8 +180,12 @@ export function pathIn(frame: Frame, name: ByteName): BytePath {
 }
 
 function materialize(frame: Frame): (IndexEntry | undefined)[] {
-  frame.entries ??= frame.row?.entries().slice(0, frame.consumed) ?? []
-  return frame.entries
+  if (frame.entries !== null) return frame.entries
+  const entries: (IndexEntry | undefined)[] = frame.row?.entries().slice(0, frame.consumed) ?? []
+  for (const [position, entry] of frame.patches ?? []) entries[position] = entry
+  frame.patches = null
+  frame.entries = entries
+  return entries
 }
 
 function openInParent(parent: Frame, name: ByteName): OpenDirectory | OpenFailure {
