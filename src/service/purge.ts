@@ -5,9 +5,11 @@ import { type Oid, shortOid } from '../domain/oid.ts'
 import { contentsOf, type Operation } from '../domain/operation.ts'
 import { type BytePath, isWithin, rootPath } from '../domain/path.ts'
 import { readEntry } from '../index/readDirectory.ts'
+import { listBaselines } from '../store/baselines.ts'
 import { type ContentRow, contentOperation, getContent } from '../store/contents.ts'
 import { readCounters } from '../store/counters.ts'
 import { listHolds } from '../store/holds.ts'
+import { allIncidents } from '../store/incidents.ts'
 import { readOperation, ticketsByEnd } from '../store/operations.ts'
 import { eraseContents } from '../store/removeObjects.ts'
 import { listPacks } from '../store/rulePacks.ts'
@@ -16,6 +18,7 @@ import { tombstoneOperation } from '../store/tombstones.ts'
 import { unknownContent } from './contentId.ts'
 import type { ServiceContext } from './context.ts'
 import type { TargetRequest } from './contract/file.ts'
+import type { PastFile } from './contract/blob.ts'
 import type { PurgePlan, PurgeReport, PurgeRequest } from './contract/purge.ts'
 import { filesHaving } from './findContent.ts'
 import { recordOperation } from './recordOperation.ts'
@@ -33,7 +36,7 @@ export async function planPurge({ store }: ServiceContext, request: TargetReques
 
 /**
  * Removes the bytes of a content for good, whatever uses them: snapshots and tickets keep its hash. Files on the disk stay.
- * HF_USAGE without the typed name or for a rule pack, HF_OPERATION_REFUSED under a hold, HF_STORE_LOCKED, HF_NOT_FOUND.
+ * HF_USAGE without the typed name, for a rule pack or the list of a baseline, HF_OPERATION_REFUSED under a hold, HF_STORE_LOCKED, HF_NOT_FOUND.
  */
 export async function purge(context: ServiceContext, request: PurgeRequest): Promise<PurgeReport> {
   requireConfirmed(request)
@@ -41,7 +44,7 @@ export async function purge(context: ServiceContext, request: PurgeRequest): Pro
     const { store } = context
     const row = await requireContent(store, request.oid)
     await refuseHeld(store, request.oid)
-    await refusePack(store, request.oid)
+    await refuseInUse(store, request.oid)
     const operation = await recordPurge(context, request, row)
     const { database } = await store.objects()
     // After the rows: what a crash leaves here is nobody's, and the next gc or purge takes it.
@@ -116,9 +119,11 @@ async function refuseHeld(store: Store, oid: Oid): Promise<void> {
   const past = await searchSnapshots(store, oid)
   const tickets = await ticketsWith(store, oid)
   const places = [...paths, ...past.files.map(({ path }) => path)]
-  const scans = past.files.flatMap(({ oldest, newest }) => [oldest.scan, newest.scan])
+  const found = await openedBy(store, oid)
   const holding = holds.find(
-    (hold) => isOn(hold, { oid, places, scans }) || tickets.some((operation) => holdsTicket(hold, operation)),
+    (hold) =>
+      isOn(hold, { oid, places, past: past.files, found }) ||
+      tickets.some((operation) => holdsTicket(hold, operation)),
   )
   if (holding === undefined && past.complete) return
   const why =
@@ -131,9 +136,21 @@ async function refuseHeld(store: Store, oid: Oid): Promise<void> {
   })
 }
 
+/** The scans that opened an incident about the content, wherever it was. */
+async function openedBy({ meta }: Store, oid: Oid): Promise<ReadonlySet<number>> {
+  const scans = new Set<number>()
+  for await (const incident of allIncidents(meta)) if (incident.oid === oid) scans.add(incident.openedByScan)
+  return scans
+}
+
 function isOn(
   { subject }: Hold,
-  content: { readonly oid: Oid; readonly places: readonly BytePath[]; readonly scans: readonly number[] },
+  content: {
+    readonly oid: Oid
+    readonly places: readonly BytePath[]
+    readonly past: readonly PastFile[]
+    readonly found: ReadonlySet<number>
+  },
 ): boolean {
   switch (subject.kind) {
     case 'content':
@@ -143,20 +160,36 @@ function isOn(
     case 'path':
       return content.places.some((path) => isWithin(path, subject.path))
     case 'scan':
-      return content.scans.includes(subject.scan)
+      // Which of the snapshots between two have it is not told, so all of them count.
+      return (
+        content.found.has(subject.scan) ||
+        content.past.some(({ oldest, newest }) => oldest.scan <= subject.scan && subject.scan <= newest.scan)
+      )
     case 'user':
       // Whose a file of an old snapshot was is not recorded, so a hold on an account is one on all that was ever seen.
       return content.places.length > 0
   }
 }
 
-async function refusePack({ meta }: Store, oid: Oid): Promise<void> {
+/** Without these the store cannot work: no rules are loaded, and no baseline is read or taken out. */
+async function refuseInUse({ meta }: Store, oid: Oid): Promise<void> {
   const pack = (await listPacks(meta)).find(({ fingerprint }) => fingerprint === oid)
-  if (pack === undefined) return
-  throw new HoldfastError('HF_USAGE', `${shortOid(oid)} is the source of a rule pack that is in use`, {
-    facts: { hash: oid, pack: pack.name },
-    hint: 'take it out of use first: holdfast rules remove NAME',
-  })
+  if (pack !== undefined) {
+    throw new HoldfastError('HF_USAGE', `${shortOid(oid)} is the source of a rule pack that is in use`, {
+      facts: { hash: oid, pack: pack.name },
+      hint: 'take it out of use first: holdfast rules remove NAME',
+    })
+  }
+  const baseline = (await listBaselines(meta)).find(({ manifest }) => manifest === oid)
+  if (baseline === undefined) return
+  throw new HoldfastError(
+    'HF_USAGE',
+    `${shortOid(oid)} is the list of files of the baseline ${baseline.name}`,
+    {
+      facts: { hash: oid, baseline: baseline.name },
+      hint: `take it out of use first: holdfast baseline remove ${baseline.name}`,
+    },
+  )
 }
 
 async function ticketsWith({ meta }: Store, oid: Oid): Promise<readonly Operation[]> {

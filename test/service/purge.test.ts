@@ -125,6 +125,25 @@ describe('purging and holding', () => {
     expect(await refusal(holdfast.purge(request))).toBe('HF_USAGE')
   })
 
+  it('is refused under a hold on a scan between the first and the last that saw the content', async () => {
+    for (const name of ['one', 'two']) {
+      writeTree(site, { [`new/${name}.txt`]: name })
+      await scanPaths(holdfast, [site])
+    }
+    await hold({ kind: 'scan', scan: 2 })
+    expect(await refusal(purge())).toBe('HF_OPERATION_REFUSED')
+  })
+
+  it('of the list of a baseline is refused, until the baseline is gone', async () => {
+    const root = Buffer.from(join(site, 'b'))
+    const from = { kind: 'release', path: Buffer.from(join(site, 'b')) } as const
+    const { baseline } = await holdfast.baselineAdd({ root, cwd: '/', from, name: 'mine' })
+    const request = { oid: baseline.manifest, confirmed: baseline.manifest, path: null }
+    expect(await refusal(holdfast.purge(request))).toBe('HF_USAGE')
+    await holdfast.baselineRemove('mine')
+    expect(await refusal(holdfast.purge(request))).toBe('done')
+  })
+
   it('that a crash cut short is finished by gc', async () => {
     await purge()
     await holdfast.close()
