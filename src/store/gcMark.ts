@@ -7,6 +7,7 @@ import type { Hold } from '../domain/hold.ts'
 import type { Oid } from '../domain/oid.ts'
 import { rootPath } from '../domain/path.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
+import { decodeManifest, listBaselines } from './baselines.ts'
 import type { GcPlan } from './gcPlan.ts'
 import { allIncidents } from './incidents.ts'
 import type { Objects } from './objects.ts'
@@ -36,6 +37,7 @@ export async function markLive(
   const live = { contents: oidSet('approximate'), trees: oidSet('exact') }
   for (const oid of plan.ticketContents) live.contents.add(oid)
   await markNamed(meta, live.contents)
+  await markBaselines({ meta, objects }, live.contents)
   await markHeld(meta, live.contents, holds)
   // Page by page and snapshot by snapshot: what waits to be visited is at most one of them and the way down to it.
   for await (const [key, value] of readRows(meta, kindRange('index-page')))
@@ -55,6 +57,16 @@ async function markNamed(meta: KeyValue, contents: OidSet): Promise<void> {
   }
   for await (const [key, value] of readRows(meta, kindRange('undecided')))
     contents.add((decodeRow('undecided', key, value) as { oid: Oid }).oid)
+}
+
+/** By their lists as well: a content in more baselines than its row has names would go with the last of the names. */
+async function markBaselines(
+  { meta, objects }: { readonly meta: KeyValue; readonly objects: Objects },
+  contents: OidSet,
+): Promise<void> {
+  for (const { name, manifest } of await listBaselines(meta)) {
+    for (const { oid } of decodeManifest(name, await objects.readContent(manifest))) contents.add(oid)
+  }
 }
 
 async function markHeld(meta: KeyValue, contents: OidSet, holds: readonly Hold[]): Promise<void> {
