@@ -53,7 +53,7 @@ function flagTable(/** @type {Option[]} */ flags) {
 
 function choices(/** @type {Option} */ flag) {
   const words = flag.options === undefined ? '' : `: ${flag.options.map((word) => `\`${word}\``).join(', ')}`
-  return flag.default === undefined || flag.type === 'boolean'
+  return flag.default === undefined || flag.default === '' || flag.type === 'boolean'
     ? words
     : `${words} (default ${String(flag.default)})`
 }

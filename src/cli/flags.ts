@@ -59,5 +59,15 @@ export const userFlag = {
 export function parseNumberedId(text: string, prefix: 'i' | 's' | 'o' | 'h'): number {
   const match = new RegExp(`^${prefix}?(\\d{1,15})$`).exec(text)
   if (match !== null) return Number(match[1])
-  throw new HoldfastError('HF_USAGE', `not an id like ${prefix}12: ${text}`, { facts: { value: text } })
+  throw new HoldfastError('HF_USAGE', `not an id like ${prefix}12: ${text}`, {
+    facts: { value: text },
+    hint: `list them: ${listCommands[prefix]}`,
+  })
 }
+
+const listCommands = {
+  i: 'holdfast list',
+  s: 'holdfast history --event scan-finished',
+  o: 'holdfast operation list',
+  h: 'holdfast hold list',
+} as const

@@ -56,7 +56,7 @@ export function heldReason({ files, limit, earlier, because }: HeldRun): string 
     case 'allowed':
       return `${count} more than the ${String(limit)} that --max-files allows`
     case 'root':
-      return `${count}${before} more than the ${String(limit)} that may be changed in ${displayPath(because.root)} (safety.maxFiles, or 5 % of its ${String(because.rootFiles)} files)`
+      return `${count}${before} more than the ${String(limit)} that may be changed in ${displayPath(because.root)} (safety.maxFiles, or 5 % of its ${because.rootFiles.toLocaleString('en-US')} files)`
     case 'rule':
       return `${count}${before} more than the ${String(limit)} that may be changed because of rule ${String(because.rule)} (safety.maxFiles)`
     default:

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs'
-import { dirname, isAbsolute } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { HoldfastError, invariant, systemCode } from '../domain/errors.ts'
 import { storePathBytesMax } from '../domain/limits.ts'
 import { ioFailure } from './ioFailure.ts'
@@ -128,9 +128,16 @@ function requireOurs(directory: string, stat: fs.Stats): fs.Stats {
     )
   }
   if ((stat.mode & 0o077) !== 0) {
-    throw unsafe(directory, 'is open to other users', `chmod 700 ${directory}`)
+    throw unsafe(directory, 'is open to other users', closeHint(directory))
   }
   return stat
+}
+
+/** Only a store is to be closed: a mistyped `--store /etc` must not lead to a machine that nobody can log in to. */
+function closeHint(directory: string): string {
+  return fs.existsSync(join(directory, formatFile))
+    ? `chmod 700 ${directory}`
+    : 'it holds no store; name an empty or new directory'
 }
 
 /**

@@ -70,7 +70,7 @@ describe('a run that would change files', () => {
     ].map((run) => (run === null ? '' : heldReason(run)))
     expect(reasons).toMatchInlineSnapshot(`
       [
-        "20 files are, with the 31 of the last 24 hours, more than the 50 that may be changed in /home (safety.maxFiles, or 5 % of its 10000 files)",
+        "20 files are, with the 31 of the last 24 hours, more than the 50 that may be changed in /home (safety.maxFiles, or 5 % of its 10,000 files)",
         "60 files are more than the 50 that may be changed because of rule 101 (safety.maxFiles)",
         "1 file is more than the 0 that --max-files allows",
       ]

@@ -124,6 +124,17 @@ describe('openStore', () => {
     await refused(`${top}/tenant/store`)
   })
 
+  it('asks nobody to close a directory of the system that was taken for a store', async () => {
+    const directory = scratchDirectory()
+    fs.chmodSync(directory, 0o755)
+    fs.writeFileSync(`${directory}/passwd`, '')
+    const refusal = { code: 'HF_STORE_UNSAFE', hint: expect.not.stringContaining('chmod') as string }
+    await expect(openStore(directory, opening)).rejects.toMatchObject(refusal)
+    await expect(createStore(directory, creating)).rejects.toMatchObject(refusal)
+    fs.writeFileSync(`${directory}/format.json`, '')
+    await expect(openStore(directory, opening)).rejects.toMatchObject({ hint: `chmod 700 ${directory}` })
+  })
+
   it('refuses a link, a file, another owner and a directory open to others', async (context) => {
     needRoot(context)
     const directory = await closedStore()

@@ -24,6 +24,7 @@ export function renderActed(report: ActReport, screen: Screen): readonly string[
     ...plan.files.flatMap((file) => refusedLine(file, screen)),
     ...indented(`${countLine(report)}${rescanSentence(rescan)}`, 0, screen.width),
     ...findingsAfter(rescan, screen),
+    ...refusedHint(report),
     ...keptLines(operations, screen),
     ...aftermathLines(report, screen),
   ]
@@ -48,7 +49,7 @@ export function renderUndoList({ chosen }: UndoReport, screen: Screen): readonly
   const ids = chosen.slice(0, idsInCommandMax).map(({ id }) => formatOperationId(id))
   return [
     ...operationRows(chosen, screen),
-    `${counted(chosen.length, 'operation')} can be undone. Nothing has been changed.`,
+    `${counted(chosen.length, 'operation')} would be undone; what is malicious under today's rules is refused. Nothing has been changed.`,
     chosen.length > ids.length
       ? 'Undo: the same command without --dry-run'
       : `Undo: holdfast undo ${ids.join(' ')}`,
@@ -115,7 +116,18 @@ export function noteSentences({ notes, displaced }: Operation): readonly string[
 function refusedLine({ incident, step }: PlannedFile, screen: Screen): readonly string[] {
   if (step.kind !== 'refused') return []
   const text = `-  ${formatIncidentId(incident.id)}  Refused  ${displayPath(incident.path)}: ${safeText(step.detail)}`
-  return indented(text, 0, screen.width)
+  return indented(text, 0, screen.width).map((line, index) => (index === 0 ? line : `   ${line}`))
+}
+
+/** What cannot be cleaned is still served to visitors: the way to take it away at least. */
+function refusedHint({ plan }: ActReport): readonly string[] {
+  const refused = plan.files.filter(({ step }) => step.kind === 'refused')
+  if (refused.length === 0 || plan.action !== 'clean') return []
+  const ids =
+    refused.length > idsInCommandMax
+      ? 'with ids of holdfast list'
+      : refused.map(({ incident }) => formatIncidentId(incident.id)).join(' ')
+  return [`What was refused is as it was. To take it away: holdfast quarantine ${ids}`]
 }
 
 function countLine({ operations, plan }: ActReport): string {

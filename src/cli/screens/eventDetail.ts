@@ -13,13 +13,17 @@ const saidElsewhere: readonly string[] = ['tier', 'id', 'paths']
 export function eventDetail(event: JournalEvent, screen: Screen): string {
   const { incident, scan, oid, detail, operation } = event
   if (operation !== undefined) return operationDetail(operation, event, screen)
-  const facts = Object.entries(detail).filter(([name]) => !saidElsewhere.includes(name))
+  const facts = Object.entries(detail).filter(([name]) => !isSaidElsewhere(event, name))
   return [
     ...(incident === undefined ? [] : [formatIncidentId(incident)]),
     ...(scan === undefined ? [] : [formatScanId(scan)]),
     ...(oid === undefined ? [] : [shortOid(oid)]),
     ...facts.flatMap(([name, value]) => factWords(name, value)),
   ].join(', ')
+}
+
+function isSaidElsewhere({ event }: JournalEvent, name: string): boolean {
+  return saidElsewhere.includes(name) || (event === 'operation-refused' && name === 'kind')
 }
 
 /** Zero counts say nothing; hashes are shortened to what a person types. */

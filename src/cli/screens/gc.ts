@@ -28,18 +28,26 @@ export function renderGc(report: GcReport): readonly string[] {
 export function renderKept(kept: KeptBecause, screen: Screen): readonly string[] {
   const { oid, size, keepers, purgedAt, complete } = kept
   const name = `${shortOid(oid)}, ${formatBytes(size)}`
-  const state =
-    purgedAt === null
-      ? kept.kept === 'whole'
-        ? 'its bytes are kept'
-        : 'only its hash is kept'
-      : `its bytes were purged on ${screen.time(purgedAt, 'minute')} ${screen.zone(purgedAt)}`
+  const purged =
+    purgedAt === null ? '' : `purged on ${screen.time(purgedAt, 'minute')} ${screen.zone(purgedAt)}`
+  const state = keptWords(kept, purged)
   const reasons = keepers.map((keeper) => `  ${keeperWords(keeper, screen)}`)
   return [
     `${name}: ${state}.`,
-    ...(reasons.length === 0 ? ['Nothing keeps it: the next gc takes it.'] : ['KEPT BY', ...reasons]),
+    ...(reasons.length === 0 ? ['Nothing keeps it: the next gc takes it.'] : [keptTitle(kept), ...reasons]),
     ...(complete ? [] : ['There are more snapshots than were searched.']),
   ]
+}
+
+/** A purged content whose file was changed later is kept again: no original is lost. */
+function keptWords({ kept, purgedAt }: KeptBecause, purged: string): string {
+  if (purgedAt === null) return kept === 'whole' ? 'its bytes are kept' : 'only its hash is kept'
+  return kept === 'whole' ? `its bytes are kept again, after they were ${purged}` : `its bytes were ${purged}`
+}
+
+/** Of a purged content only references are left, and nothing to bring back. */
+function keptTitle({ kept, purgedAt }: KeptBecause): string {
+  return purgedAt === null || kept === 'whole' ? 'KEPT BY' : 'STILL NAMED BY'
 }
 
 function keeperWords(keeper: Keeper, screen: Screen): string {

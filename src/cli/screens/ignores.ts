@@ -25,7 +25,7 @@ export function renderIgnores(ignores: readonly Ignore[], screen: Screen): reado
       String(id),
       scopeWords(scope),
       ruleWords(scope),
-      expiresAt === null ? 'removed' : screen.time(expiresAt, 'minute'),
+      expiresAt === null ? 'no end' : screen.time(expiresAt, 'minute'),
       initiatorWords(initiator, 'manual'),
       safeText(reason),
     ),

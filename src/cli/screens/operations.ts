@@ -56,7 +56,7 @@ export function renderOperation({ operation, events }: OperationStory, screen: S
   ]
   if (why !== null) facts.push(['WHY', safeText(why)])
   if (method !== null) facts.push(['METHOD', `${method}${source === null ? '' : `: ${safeText(source)}`}`])
-  if (rules.length > 0) facts.push(['RULES', rules.join(', ')])
+  if (rules.length > 0) facts.push(['RULES', rules.map((rule) => String(rule).padStart(4, '0')).join(', ')])
   for (const sentence of noteSentences(operation)) facts.push(['NOTE', sentence])
   facts.push(['UNDO', undoFact(operation, screen)])
   return [

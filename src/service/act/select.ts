@@ -113,7 +113,10 @@ function oneOrAll(found: readonly Incident[], oid: Oid, copies: Selection['copie
 async function requireScan(meta: KeyValue, id: number): Promise<ScanRecord> {
   const scan = await readScan(meta, id)
   if (scan !== undefined) return scan
-  throw new HoldfastError('HF_NOT_FOUND', `there is no scan ${formatScanId(id)}`, { facts: { scan: id } })
+  throw new HoldfastError('HF_NOT_FOUND', `there is no scan ${formatScanId(id)}`, {
+    facts: { scan: id },
+    hint: 'list them: holdfast history --event scan-finished',
+  })
 }
 
 function notOpen(incident: Incident): HoldfastError {

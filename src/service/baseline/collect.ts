@@ -30,7 +30,11 @@ export function emptyCollection(): Collection {
 
 /** Notes one file by what is said of it; true when it is vouched for. HF_LIMIT, HF_BASELINE_REFUSED. */
 export function noteFile(collection: Collection, file: BaselineFile, verdict: Verdict | null): boolean {
-  if (collection.files.has(file.path)) throw refused(`it holds ${displayPath(file.path)} twice`)
+  if (collection.files.has(file.path))
+    throw refused(
+      `it holds ${displayPath(file.path)} twice`,
+      'unpack it, look at it, and give holdfast the directory',
+    )
   collection.bytes += file.size
   if (collection.files.size + collection.leftOut >= releaseFilesMax || collection.bytes > releaseBytesMax)
     throw new HoldfastError('HF_LIMIT', 'this is larger than any release', {
@@ -91,11 +95,15 @@ export function requireGood({ files, malicious }: Collection): void {
     const named = malicious.slice(0, screenPathsMax).map((path) => displayPath(path))
     const more =
       malicious.length > named.length ? `, and ${String(malicious.length - named.length)} more` : ''
-    throw refused(`malicious under today's rules: ${named.join(', ')}${more}`)
+    throw refused(
+      `malicious under today's rules: ${named.join(', ')}${more}`,
+      'a snapshot: clean these first, or take an older one; a release: get it anew from its publisher',
+    )
   }
-  if (files.size === 0) throw refused('no file in it is clean')
+  if (files.size === 0)
+    throw refused('no file in it is clean', 'look at what it holds: it may be another archive than you think')
 }
 
-function refused(why: string): HoldfastError {
-  return new HoldfastError('HF_BASELINE_REFUSED', `nothing was added: ${why}`)
+function refused(why: string, hint: string): HoldfastError {
+  return new HoldfastError('HF_BASELINE_REFUSED', `nothing was added: ${why}`, { hint })
 }

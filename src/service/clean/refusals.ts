@@ -9,7 +9,7 @@ export function refusedClean(reason: CleanRefusal, diffWith: Oid | null = null):
 }
 
 const sentences: Readonly<Record<CleanRefusal, string>> = {
-  'not-kept': 'the store does not have the bytes of this content; scan it again',
+  'not-kept': 'the store does not have the bytes of this content, which cleaning starts from',
   'too-large': 'the file, or what was changed in it, is too large to be proven clean',
   'not-malicious': "it is not malicious under today's rules; scan it again",
   undecided: "today's rules could not judge it to the end",

@@ -69,6 +69,7 @@ describe('baselines', () => {
     expect(refusals.map(transcript).join('')).toMatchInlineSnapshot(`
       "
       ! holdfast: nothing was added: malicious under today's rules: sub/x.php (HF_BASELINE_REFUSED)
+      !           a snapshot: clean these first, or take an older one; a release: get it anew from its publisher
       exit 2
 
       ! holdfast: the archive cannot be used: a name in it leads out of it (HF_ARCHIVE_INVALID)

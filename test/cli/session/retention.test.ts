@@ -57,8 +57,8 @@ describe('what is left out, held and removed', () => {
       exit 0
 
       ID  IGNORED  RULES  UNTIL (UTC)  BY  REASON
-       1  /DIR/site/shell.php while its content is HASH8HEX  rule 0101  removed  USER  our own tool
-       2  everything below /DIR/site/a  rule 0101  removed  USER
+       1  /DIR/site/shell.php while its content is HASH8HEX  rule 0101  no end  USER  our own tool
+       2  everything below /DIR/site/a  rule 0101  no end  USER
 
       2 entries
       exit 0
