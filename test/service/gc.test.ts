@@ -3,10 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentRowKey, treeKey } from '../../src/codec/keys.ts'
 import type { HoldfastError } from '../../src/domain/errors.ts'
-import { sha256 } from '../../src/hash/sha256.ts'
 import type { Holdfast } from '../../src/service/contract.ts'
 import type { GcRequest } from '../../src/service/contract/gc.ts'
-import { knownGoodOperation } from '../../src/store/baselines.ts'
 import { holdOperation } from '../../src/store/holds.ts'
 import { treeObject } from '../../src/store/trees.ts'
 import { lastFsckOperation } from '../../src/service/lastFsck.ts'
@@ -67,25 +65,6 @@ describe('gc', () => {
 
   afterAll(() => {
     rmSync(base.directory, { recursive: true, force: true })
-  })
-
-  it('keeps what a baseline lists, also when the row of the content does not name it', async () => {
-    const rig = copyGcRig(base)
-    const php = '<?php echo "release";\n'
-    writeTree(join(rig.directory, 'release'), { 'core.php': php })
-    const from = { kind: 'release', path: Buffer.from(join(rig.directory, 'release')) } as const
-    const request = { root: Buffer.from(rig.directory), cwd: '/', from, name: 'mine' }
-    await withRig(rig, async (holdfast) => await holdfast.baselineAdd(request))
-    const oid = sha256(Buffer.from(php))
-    const store = await reopened(join(rig.directory, 'store'))
-    await store.meta.batch([knownGoodOperation(oid, [])], { sync: true })
-    await store.close()
-    rig.clock.advance(2 * dayMs)
-    await withRig(rig, async (holdfast) => await holdfast.gc(remove))
-    expect(await contentsIn(rig)).toContain(oid)
-    await withRig(rig, async (holdfast) => await holdfast.baselineRemove('mine'))
-    await withRig(rig, async (holdfast) => await holdfast.gc(remove))
-    expect(await contentsIn(rig)).not.toContain(oid)
   })
 
   it('removes old snapshots and what only they had, and the store is whole', async () => {
