@@ -1,8 +1,7 @@
 import { unreachable } from '../domain/errors.ts'
-import { undoChainMax } from '../domain/actingLimits.ts'
-import type { Operation, OperationKind, OperationReason } from '../domain/operation.ts'
+import type { Operation, OperationReason } from '../domain/operation.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
-import { readOperation } from '../store/operations.ts'
+import { effectOf } from '../store/effects.ts'
 import type { HeldVersion } from './lookAt.ts'
 import type { Finding } from './observe.ts'
 import type { PutBack } from './putBack.ts'
@@ -47,23 +46,13 @@ export async function ticketEnd(
   operation: Operation,
   { at, retention }: { readonly at: number; readonly retention: Retention },
 ): Promise<number> {
-  const isQuarantine = (await firstKind(meta, operation)) === 'quarantine'
-  const days = isQuarantine ? retention.quarantineDays : retention.originalDays
+  // Undoing the undoing of a quarantine is a quarantine again.
+  const { first } = await effectOf(meta, operation)
+  const days = first.kind === 'quarantine' ? retention.quarantineDays : retention.originalDays
   return at + days * dayMs
 }
 
 const dayMs = 86_400_000
-
-/** Undoing the undoing of a quarantine is a quarantine again. */
-async function firstKind(meta: KeyValue, operation: Operation): Promise<OperationKind> {
-  let first = operation
-  for (let steps = 0; steps < undoChainMax && first.kind === 'undo' && first.undoes !== null; steps += 1) {
-    const undone = await readOperation(meta, first.undoes)
-    if (undone === undefined) break
-    first = undone
-  }
-  return first.kind
-}
 
 /** The same bytes as were looked at, as their owner and mode were at the very end. */
 function asTaken({ before }: Operation, took: HeldVersion | null): Operation['before'] {

@@ -7,7 +7,14 @@ import { nameOfXattr } from '../fsafe/write/xattrs.ts'
 import { sha256 } from '../hash/sha256.ts'
 import type { Located } from './locate.ts'
 import { operationTime } from './operationTime.ts'
-import type { FileChange, NewContent, OperationRequest, Privileged, VaultContext } from './vault.ts'
+import type {
+  FileChange,
+  NewContent,
+  NewMetadata,
+  OperationRequest,
+  Privileged,
+  VaultContext,
+} from './vault.ts'
 
 /** A state of a file with its bytes. */
 export interface HeldVersion {
@@ -109,12 +116,25 @@ async function planAfter(
   if (change.kind === 'remove') return null
   const bytes = await newBytes(context, change.content)
   if (bytes === undefined) return 'not-kept'
-  const metadata = change.metadata.kind === 'of-current' ? before?.version.metadata : change.metadata.metadata
+  const metadata = metadataFor(change.metadata, before)
   if (metadata === undefined) return 'vanished'
   const mtimeMs = await operationTime(context, path, before?.version.metadata.mtimeMs ?? null)
   const given = { ...allowed(metadata, change.privileged), mtimeMs }
   const version = { oid: sha256(bytes), size: bytes.length, metadata: given }
   return { bytes, version, privileged: change.privileged }
+}
+
+function metadataFor(wanted: NewMetadata, before: HeldVersion | null): FileMetadata | undefined {
+  switch (wanted.kind) {
+    case 'of-current':
+      return before?.version.metadata
+    case 'current-or':
+      return before?.version.metadata ?? wanted.metadata
+    case 'recorded':
+      return wanted.metadata
+    default:
+      return unreachable(wanted)
+  }
 }
 
 /** What makeFile leaves of it: setuid, setgid and capabilities do not come back unless asked for. */

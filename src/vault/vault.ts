@@ -37,9 +37,13 @@ export type NewContent =
   | { readonly kind: 'stored'; readonly oid: Oid }
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
 
-/** `of-current`: of the file that is replaced; there must be one. The mtime is never taken over (decision 40). */
+/**
+ * `of-current`: of the file that is replaced; there must be one. `current-or`: of that file, or as said where there is
+ * none. The mtime is never taken over (decision 40).
+ */
 export type NewMetadata =
   | { readonly kind: 'of-current' }
+  | { readonly kind: 'current-or'; readonly metadata: FileMetadata }
   | { readonly kind: 'recorded'; readonly metadata: FileMetadata }
 
 /** setuid, setgid and capabilities of the metadata: left out, or set again. */

@@ -4,6 +4,7 @@ import { unreachable } from '../domain/errors.ts'
 import type { Operation, OperationNote } from '../domain/operation.ts'
 import type { BatchOperation } from '../kv/keyValue.ts'
 import { incidentOperations, openIncidentAt, readIncident } from '../store/incidents.ts'
+import { effectOf } from '../store/effects.ts'
 import { operationOperations, readOperation } from '../store/operations.ts'
 import { conclude, ticketEnd, tookSomething } from './conclude.ts'
 import { endedEvents } from './operationEvents.ts'
@@ -57,9 +58,9 @@ function putBackNote({ finding, putBack }: SeenJob): readonly OperationNote[] {
   return [{ kind: 'put-back', oid: finding.took.version.oid }]
 }
 
-/** The operation that was undone says by which one. */
+/** The operation that was undone says by which one; a restore of its original is that too. */
 async function undoneOperations({ store }: VaultContext, operation: Operation): Promise<BatchOperation[]> {
-  if (operation.kind !== 'undo' || operation.outcome !== 'done' || operation.undoes === null) return []
+  if (operation.outcome !== 'done' || operation.undoes === null) return []
   const undone = await readOperation(store.meta, operation.undoes)
   if (undone === undefined) return []
   return operationOperations({ ...undone, undoneBy: operation.id }, undone)
@@ -67,14 +68,15 @@ async function undoneOperations({ store }: VaultContext, operation: Operation): 
 
 async function isFromQuarantine({ store }: VaultContext, operation: Operation): Promise<boolean> {
   if (operation.kind !== 'restore' || operation.undoes === null) return false
-  return (await readOperation(store.meta, operation.undoes))?.kind === 'quarantine'
+  return (await effectOf(store.meta, operation)).first.kind === 'quarantine'
 }
 
 async function statusOperations({ store }: VaultContext, operation: Operation): Promise<BatchOperation[]> {
   const { incident: id, outcome, finishedAt } = operation
   if (id === null || outcome !== 'done') return []
   const incident = await readIncident(store.meta, id)
-  const status = statusAfter(operation)
+  const { first, state } = await effectOf(store.meta, operation)
+  const status = state === 'reversed' ? 'restored' : statusAfter(first)
   if (incident === undefined || status === null) return []
   const changed: Incident = { ...incident, status, closedAt: incident.closedAt ?? finishedAt, resolved: null }
   const [row, open] = incidentOperations(changed)

@@ -40,8 +40,8 @@ export function stageTopOf(path: BytePath): BytePath {
 
 /**
  * Opens the stage below `top` and makes it when there is none, durably. `top` must be root's or our own and nobody else
- * may write there, or its owner could put another directory in the place of the stage. Throws HF_STAGE_UNSAFE when
- * something that is not ours has the name of the stage, HF_IO.
+ * may write there, or its owner could put another directory in the place of the stage. Root's stage refuses everybody
+ * else. Throws HF_STAGE_UNSAFE when something that is not ours has the name of the stage, HF_IO.
  */
 export function openStage(calls: WriteCalls, top: BytePath): Stage | StageRefusal {
   const above = tryOpenDirectory(top)
@@ -98,12 +98,16 @@ const reasonByCode: Readonly<Record<string, StageRefusal['reason']>> = {
   EPERM: 'not-ours',
 }
 
-function enterStage(calls: WriteCalls, top: OpenDirectory): Stage {
+function enterStage(calls: WriteCalls, top: OpenDirectory): Stage | StageRefusal {
   const directory = openChild(top, stageName)
   if (typeof directory === 'string') throw unsafe(top, 'it is not a directory')
   try {
     const [above, stats] = [calls.fstat(top.fd), calls.fstat(directory.fd)]
-    if (stats.uid !== ownUid()) throw unsafe(top, 'it belongs to somebody else')
+    if (stats.uid !== ownUid()) {
+      if (stats.uid !== 0) throw unsafe(top, 'it belongs to somebody else')
+      closeDirectory(directory)
+      return { kind: 'refused', reason: 'not-ours' }
+    }
     if ((stats.mode & 0o077) !== 0) throw unsafe(top, 'others may look into it')
     if (stats.dev !== above.dev) throw unsafe(top, 'another filesystem is mounted on it')
     if ((stats.mode & 0o700) !== 0o700) calls.chmod(fdPath(directory.fd), 0o700)

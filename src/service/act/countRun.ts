@@ -4,6 +4,7 @@ import { type BytePath, isWithin } from '../../domain/path.ts'
 import { type CountedFile, heldRun, type HeldRun } from '../../domain/safety.ts'
 import { readDirectory } from '../../index/readDirectory.ts'
 import type { KeyValue } from '../../kv/keyValue.ts'
+import { actingKind } from '../../store/effects.ts'
 import { allOperations } from '../../store/operations.ts'
 import { listRoots } from '../../store/roots.ts'
 import type { ServiceContext } from '../context.ts'
@@ -52,15 +53,15 @@ async function earlierFiles(
   const found: CountedFile[] = []
   for await (const operation of allOperations(meta)) {
     if (operation.startedAt < since) break
-    if (isChange(operation)) found.push(counted(operation, roots))
+    if (await isChange(meta, operation)) found.push(counted(operation, roots))
   }
   return found
 }
 
 /** What was put back does not count, and putting back is no risk that the limits are for. */
-function isChange({ kind, outcome, undoneBy }: Operation): boolean {
-  const acts = kind === 'clean' || kind === 'quarantine' || kind === 'delete'
-  return acts && outcome === 'done' && undoneBy === null
+async function isChange(meta: KeyValue, operation: Operation): Promise<boolean> {
+  if (operation.outcome !== 'done' || operation.undoneBy !== null) return false
+  return (await actingKind(meta, operation)) !== null
 }
 
 async function filesOf(meta: KeyValue, roots: ReadonlySet<BytePath>): Promise<ReadonlyMap<BytePath, number>> {

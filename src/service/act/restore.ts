@@ -5,7 +5,7 @@ import type { Operation } from '../../domain/operation.ts'
 import { ownerOf } from '../../domain/owner.ts'
 import type { BytePath } from '../../domain/path.ts'
 import { pathOperationsMax } from '../../domain/actingLimits.ts'
-import { readEntry } from '../../index/readDirectory.ts'
+import { actingKind } from '../../store/effects.ts'
 import { operationsAt } from '../../store/operations.ts'
 import type { NewMetadata, OperationRequest } from '../../vault/vault.ts'
 import { readAccounts } from '../accounts.ts'
@@ -47,14 +47,30 @@ async function newestOf(
   path: BytePath,
   of: 'newest' | 'quarantine' | 'original',
 ): Promise<Operation> {
-  for (const operation of await operationsAt(store.meta, path, pathOperationsMax)) {
-    const { kind, outcome, before, undoneBy } = operation
-    const acts = kind === 'clean' || kind === 'quarantine' || kind === 'delete'
+  const operations = await operationsAt(store.meta, path, pathOperationsMax)
+  const done = operations.filter(({ outcome }) => outcome === 'done')
+  for (const operation of done) {
+    if (operation.before === null || operation.undoneBy !== null) continue
+    const kind = await actingKind(store.meta, operation)
     const fits = of === 'newest' || (of === 'quarantine') === (kind === 'quarantine')
-    if (acts && fits && outcome === 'done' && before !== null && undoneBy === null) return operation
+    if (kind !== null && fits) return operation
   }
+  throw nothingTaken(path, done, of)
+}
+
+function nothingTaken(
+  path: BytePath,
+  done: readonly Operation[],
+  of: 'newest' | 'quarantine' | 'original',
+): HoldfastError {
   const shown = displayPath(path)
-  throw new HoldfastError('HF_NOT_FOUND', `there is nothing to restore: holdfast has not changed ${shown}`, {
+  const because =
+    done.length === 0
+      ? `holdfast has not changed ${shown}`
+      : of === 'newest'
+        ? `all that holdfast took away from ${shown} was put back`
+        : `nothing of ${shown} is kept that --from ${of} could mean`
+  return new HoldfastError('HF_NOT_FOUND', `there is nothing to restore: ${because}`, {
     facts: { file: shown },
     hint: 'an earlier version: holdfast history FILE --contents, then holdfast restore FILE --at TIME',
   })
@@ -125,12 +141,11 @@ async function versionIn(
     })
   }
   const { mode, uid, gid, oid } = entry
-  const there = (await readEntry(context.store.meta, path))?.stat.kind === 'file'
   const recorded = { mode, uid, gid, mtimeMs: page.snapshot.at, xattrs: { state: 'unknown' } } as const
   return {
     oid,
     owner: ownerOf(path, uid, readAccounts()),
-    metadata: there ? { kind: 'of-current' } : { kind: 'recorded', metadata: recorded },
+    metadata: { kind: 'current-or', metadata: recorded },
     source: `snapshot ${page.snapshot.id.slice(0, 8)}`,
   }
 }

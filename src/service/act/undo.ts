@@ -3,6 +3,7 @@ import { displayPath } from '../../domain/displayPath.ts'
 import { shortOid } from '../../domain/oid.ts'
 import { formatOperationId, type Operation } from '../../domain/operation.ts'
 import type { KeyValue } from '../../kv/keyValue.ts'
+import { actingKind } from '../../store/effects.ts'
 import { allOperations, readOperation } from '../../store/operations.ts'
 import { undoRequest } from '../../vault/undoRequest.ts'
 import type { OperationRequest, VaultContext } from '../../vault/vault.ts'
@@ -49,11 +50,13 @@ async function choose(context: ServiceContext, { operations }: UndoRequest): Pro
 /** What a rule alone brought about and what can still be undone, newest first. */
 async function causedBy(context: ServiceContext, rule: number): Promise<readonly Operation[]> {
   const found: Operation[] = []
-  for await (const operation of allOperations(context.store.meta)) {
-    const { rules, outcome, undoneBy, undoableUntil, undoes } = operation
+  const { meta } = context.store
+  for await (const operation of allOperations(meta)) {
+    const { rules, outcome, undoneBy, undoableUntil } = operation
     const only = rules.length > 0 && rules.every((one) => one === rule)
-    const isUndoable = outcome === 'done' && undoneBy === null && undoableUntil !== null && undoes === null
-    if (only && isUndoable && !isExpired(context, operation)) found.push(operation)
+    const isUndoable = outcome === 'done' && undoneBy === null && undoableUntil !== null
+    if (!only || !isUndoable || isExpired(context, operation)) continue
+    if ((await actingKind(meta, operation)) !== null) found.push(operation)
   }
   return found
 }

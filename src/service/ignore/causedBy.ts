@@ -2,6 +2,7 @@ import type { Ignore } from '../../domain/ignore.ts'
 import type { Operation } from '../../domain/operation.ts'
 import { causedListedMax } from '../../domain/retentionLimits.ts'
 import type { KeyValue } from '../../kv/keyValue.ts'
+import { actingKind } from '../../store/effects.ts'
 import { allOperations } from '../../store/operations.ts'
 import { arrangeIgnores } from './readIgnores.ts'
 
@@ -15,15 +16,13 @@ export async function operationsCausedBy(meta: KeyValue, ignore: Ignore, now: nu
   for await (const operation of allOperations(meta)) {
     const { before, path, rules } = operation
     if (before === null || !isUndoable(operation, now)) continue
-    if (list.covering({ path, oid: before.oid, rules }) !== null) caused.push(operation)
+    if (list.covering({ path, oid: before.oid, rules }) === null) continue
+    if ((await actingKind(meta, operation)) !== null) caused.push(operation)
     if (caused.length === causedListedMax) break
   }
   return caused
 }
 
-function isUndoable({ kind, outcome, undoneBy, undoableUntil }: Operation, now: number): boolean {
-  const actsOnMalware = kind === 'clean' || kind === 'quarantine' || kind === 'delete'
-  return (
-    actsOnMalware && outcome === 'done' && undoneBy === null && undoableUntil !== null && undoableUntil > now
-  )
+function isUndoable({ outcome, undoneBy, undoableUntil }: Operation, now: number): boolean {
+  return outcome === 'done' && undoneBy === null && undoableUntil !== null && undoableUntil > now
 }

@@ -63,6 +63,17 @@ describe('openStage', () => {
     expect(refused).toEqual({ kind: 'refused', reason: 'not-ours' })
   })
 
+  it('leaves that of root to root, so that everybody else acts without one', (context) => {
+    needRoot(context)
+    const top = scratchDirectory()
+    chmodSync(top, 0o755)
+    closeStage(stageOf(top))
+    const before = openDescriptors()
+    const refused = asNobody(() => openStage(systemCalls, bytePath(top)))
+    expect(refused).toEqual({ kind: 'refused', reason: 'not-ours' })
+    expect(openDescriptors()).toBe(before)
+  })
+
   it('refuses what only has the name: a link, a file, one of a tenant, one that others can enter', (context) => {
     needRoot(context)
     const impostors: readonly ((path: string, top: string) => void)[] = [

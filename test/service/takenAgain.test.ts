@@ -1,0 +1,144 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Holdfast } from '../../src/service/contract.ts'
+import type { ActRequest, Selection } from '../../src/service/contract/act.ts'
+import type { PutBackTerms } from '../../src/service/contract/undo.ts'
+import { type MovableClock, movableClock, openTestStore, scanPaths, writeTree } from '../support/holdfast.ts'
+import { decodedEval } from '../support/inert.ts'
+import { scratchDirectory } from '../support/scratch.ts'
+
+const signal = new AbortController().signal
+const refuse: PutBackTerms = { infected: 'refuse', changed: 'refuse', privileged: 'strip', cause: 'manual' }
+const force: PutBackTerms = { ...refuse, infected: 'allow' }
+
+interface Rig {
+  readonly site: string
+  readonly clock: MovableClock
+  readonly holdfast: Holdfast
+  readonly scan: () => ReturnType<typeof scanPaths>
+}
+
+async function openRig(files: Readonly<Record<string, string>>): Promise<Rig> {
+  const directory = scratchDirectory()
+  const site = join(directory, 'site')
+  mkdirSync(site)
+  writeTree(site, files)
+  const clock = movableClock()
+  const holdfast = await openTestStore(directory, clock)
+  onTestFinished(async () => {
+    await holdfast.close()
+  })
+  const scan = async (): ReturnType<typeof scanPaths> => {
+    clock.advance(5000)
+    return await scanPaths(holdfast, [site])
+  }
+  return { site, clock, holdfast, scan }
+}
+
+function request(selection: Selection, changes: Partial<ActRequest> = {}): ActRequest {
+  return { action: 'quarantine', selection, method: null, maxFiles: null, cause: 'manual', ...changes }
+}
+
+function targets(...names: readonly string[]): Selection {
+  return { kind: 'targets', targets: names.map((name) => Buffer.from(name)), cwd: '/', copies: 'one' }
+}
+
+const everything: Selection = {
+  kind: 'incidents',
+  statuses: [],
+  owner: null,
+  rule: null,
+  oid: null,
+  scan: null,
+  copies: 'all',
+}
+
+/** Different contents, all found by the same rule. */
+function shells(count: number): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`s${String(i)}.php`, `${decodedEval}// ${String(i)}`]),
+  )
+}
+
+describe('what was taken away', () => {
+  it('is told from what was put back, however often it was undone', async () => {
+    const { holdfast, site, scan } = await openRig({ 'a.php': decodedEval })
+    await scan()
+    const path = join(site, 'a.php')
+    const undo = async (id: number): Promise<number> => {
+      const ids = { kind: 'ids', ids: [id] } as const
+      const { done } = await holdfast.undo({ operations: ids, mode: 'do', ...force }, signal)
+      return done[0]?.id ?? 0
+    }
+    const restore = async (): ReturnType<Holdfast['restore']> =>
+      await holdfast.restore(
+        { target: Buffer.from(path), cwd: '/', source: { kind: 'operation', of: 'newest' }, ...force },
+        signal,
+      )
+    const statusOfFirst = async (): Promise<string | undefined> =>
+      (await holdfast.list({ ...listed, statuses: ['restored', 'quarantined'] })).items.find(
+        ({ id }) => id === 1,
+      )?.status
+    await expect(restore()).rejects.toMatchObject({
+      message: expect.stringContaining('has not changed') as string,
+    })
+    const { operations } = await holdfast.act(request(everything), signal)
+    const rule = operations[0]?.rules[0] ?? 0
+    const back = await undo(operations[0]?.id ?? 0)
+    expect(await statusOfFirst()).toBe('restored')
+    await expect(restore()).rejects.toMatchObject({
+      message: expect.stringContaining('was put back') as string,
+    })
+    const again = await undo(back)
+    expect([existsSync(path), await statusOfFirst()]).toEqual([false, 'quarantined'])
+    const ofRule = { operations: { kind: 'rule', rule }, mode: 'list', ...force } as const
+    expect((await holdfast.undo(ofRule, signal)).chosen.map(({ id }) => id)).toEqual([again])
+    const { operation } = await restore()
+    expect([readFileSync(path, 'utf8'), operation.undoes]).toEqual([decodedEval, again])
+    await expect(restore()).rejects.toMatchObject({
+      message: expect.stringContaining('was put back') as string,
+    })
+    expect((await holdfast.undo(ofRule, signal)).chosen).toEqual([])
+  })
+
+  it('counts against the limits when its undoing was undone', async () => {
+    const { holdfast, scan } = await openRig(shells(12))
+    await scan()
+    const ten = Array.from({ length: 10 }, (_, i) => `i${String(i + 1)}`)
+    const { operations } = await holdfast.act(request(targets(...ten)), signal)
+    let ids = operations.map(({ id }) => id)
+    for (let times = 0; times < 2; times += 1) {
+      const { done } = await holdfast.undo({ operations: { kind: 'ids', ids }, mode: 'do', ...force }, signal)
+      ids = done.map(({ id }) => id)
+    }
+    await scan()
+    await expect(holdfast.act(request(everything), signal)).rejects.toMatchObject({ code: 'HF_HELD' })
+  })
+
+  it('comes back from a snapshot after its owner has removed it since the last scan', async () => {
+    const { holdfast, site, scan } = await openRig({ 'index.php': 'one\n' })
+    const path = join(site, 'index.php')
+    chmodSync(path, 0o640)
+    await scan()
+    rmSync(path)
+    await holdfast.restore(
+      { target: Buffer.from(path), cwd: '/', source: { kind: 'snapshot', spec: 'latest' }, ...refuse },
+      signal,
+    )
+    expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o7777]).toEqual(['one\n', 0o640])
+  })
+})
+
+const page = { limit: 100, offset: 0 }
+const listed = {
+  ...page,
+  statuses: [],
+  owner: null,
+  rule: null,
+  oid: null,
+  scan: null,
+  search: null,
+  since: null,
+  until: null,
+}
