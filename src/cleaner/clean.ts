@@ -1,5 +1,5 @@
 import type { CleanAim, CleanAnswer, CleanRefusal, KeptSlice } from '../domain/cleaning.ts'
-import { cleanCutsMax } from '../domain/actingLimits.ts'
+import { cleanCutsMax, replacedLineBytesMax } from '../domain/actingLimits.ts'
 import type { Outcome, Verdict } from '../domain/verdict.ts'
 import { outcomeOf } from '../domain/verdict.ts'
 import type { Span } from '../engine/regions.ts'
@@ -99,9 +99,14 @@ function refusalOf(
   if (hit.length === 0 || !named.every((places) => isPlaceless(places) || isFound(places)))
     return 'findings-remain'
   const isClosed = closureTest(content, named)
-  if (!hit.every((hunk) => isClosed(hunk.content))) return 'hunks-mix'
+  if (!hit.every((hunk) => isClosed(hunk.content, lineBytesMaxOf(hunk)))) return 'hunks-mix'
   const replaces = hit.some(({ base }) => base.start < base.end)
   return replaces && aim === 'other' ? 'not-only-insertions' : undefined
+}
+
+/** What was put in goes with its line. Where bytes of the clean version are gone too, a long line may be the owner's new one. */
+function lineBytesMaxOf({ base }: Hunk): number {
+  return base.start < base.end ? replacedLineBytesMax : Infinity
 }
 
 /** A range that is the whole content, and one in an unwrapped layer, is no place in the file. */

@@ -5,8 +5,11 @@ import type { PhpRegion } from '../engine/regions.ts'
 /** One finding: the places in the content that it names; none when it is about the content as a whole. */
 export type FindingPlaces = readonly Span[]
 
-/** Says of ranges of one content whether all code in them belongs to findings. */
-export type ClosureTest = (range: Span) => boolean
+/**
+ * Says of ranges of one content whether all code in them belongs to findings; a line of more than `lineBytesMax` bytes does
+ * not belong to a finding because it stands in it.
+ */
+export type ClosureTest = (range: Span, lineBytesMax: number) => boolean
 
 /**
  * Code belongs to a finding when it stands in the same lines, between the places that the finding names, in the same
@@ -24,9 +27,11 @@ export function closureTest(content: Buffer, findings: readonly FindingPlaces[])
     masks.set(region, mask)
     return mask
   }
-  return (range) => {
+  return (range, lineBytesMax) => {
     const hits = findings.flatMap((places) => reachIn(places, range))
-    const lines = hits.map((hit) => linesAround(text, hit, range))
+    const lines = hits
+      .map((hit) => linesAround(text, hit, range))
+      .filter(({ start, end }) => end - start <= lineBytesMax)
     const php = regions.filter((region) => overlaps(region, range))
     const statements = php
       .filter((region) => hits.some((hit) => overlaps(hit, region)))

@@ -10,6 +10,8 @@ export const cleanLinesMax = 50_000
 export const cleanStepsMax = 20_000_000
 /** Changes that may be taken out of one content; more is no injection but another file. */
 export const cleanCutsMax = 1024
+/** A longer line is minified code: what else was replaced in it has nothing to do with a finding there. */
+export const replacedLineBytesMax = 1000
 
 // --- acting
 /** A run may always change this many files of a root, however few the root has. */

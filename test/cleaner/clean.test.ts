@@ -56,6 +56,12 @@ describe('a clean version', () => {
     expect(clean('other', base, replaced)).toEqual(refused('not-only-insertions'))
   })
 
+  it("does not take back an owner's new version of a long line because of what was put into it", () => {
+    const version = (n: number): string => `lib(${String(n)});`.repeat(200)
+    expect(clean('own', `${version(1)}\n`, `${version(2)}BAD();\n`)).toEqual(refused('hunks-mix'))
+    expect(clean('own', `${version(1)}\n`, `${version(1)}BAD();\n`)).toEqual(putBack)
+  })
+
   it('is put back as a whole when the whole file is malicious', () => {
     expect(clean('whole', base, 'BAD')).toEqual({ state: 'put-back', change: 'replaces' })
     expect(clean('whole', base, 'good')).toEqual(refused('not-malicious'))

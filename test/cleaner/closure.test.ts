@@ -14,7 +14,7 @@ function isClosed(marked: string): boolean {
   }
   const places = at['«'].map((start, n) => ({ start, end: at['»'][n] ?? 0 }))
   const range = { start: at['[['][0] ?? 0, end: at[']]'][0] ?? 0 }
-  return closureTest(Buffer.from(text, 'latin1'), [places])(range)
+  return closureTest(Buffer.from(text, 'latin1'), [places])(range, Infinity)
 }
 
 describe('code of a change', () => {
