@@ -34,24 +34,33 @@ const attributes: Readonly<Record<string, (path: string) => readonly string[]>> 
 describe.for(['keep', 'strip'] as const)('a file put back, privileges: %s', (privileged) => {
   it('has its bytes, owner, mode, ACL and attributes', (context) => {
     needAll(context)
-    const rig = writeRig()
     const cases = matrix(trials(560))
-    cases.forEach((one, index) => {
-      makeCase(join(rig.web.path, `f${index}`), one)
-    })
-    const places = cases.map((_, index) => rig.at(`f${index}`))
-    const before = captureFiles(systemCalls, places, 1e9)
-    const toolsBefore = toolsSay(rig)
-    before.forEach((captured, index) => {
-      takeOutAndPutBack(rig, `f${index}`, captured, privileged)
-    })
-    const after = captureFiles(systemCalls, places, 1e9)
-    expect(after.map(facts)).toEqual(before.map((one) => strippedIf(privileged, facts(one))))
-    if (privileged === 'keep') expect(toolsSay(rig)).toBe(toolsBefore)
     expect(cases.length).toBeGreaterThanOrEqual(trials(560))
-    console.log(`fidelity (${privileged}): ${cases.length} files put back as they were`)
+    expectPutBack(cases, privileged)
+  })
+
+  it('has its mode, of all there are', (context) => {
+    needAll(context)
+    expectPutBack(everyMode(), privileged)
   })
 })
+
+function expectPutBack(cases: readonly Case[], privileged: 'keep' | 'strip'): void {
+  const rig = writeRig()
+  cases.forEach((one, index) => {
+    makeCase(join(rig.web.path, `f${index}`), one)
+  })
+  const places = cases.map((_, index) => rig.at(`f${index}`))
+  const before = captureFiles(systemCalls, places, 1e9)
+  const toolsBefore = toolsSay(rig)
+  before.forEach((captured, index) => {
+    takeOutAndPutBack(rig, `f${index}`, captured, privileged)
+  })
+  const after = captureFiles(systemCalls, places, 1e9)
+  expect(after.map(facts)).toEqual(before.map((one) => strippedIf(privileged, facts(one))))
+  if (privileged === 'keep') expect(toolsSay(rig)).toBe(toolsBefore)
+  console.log(`fidelity (${privileged}): ${cases.length} files put back as they were`)
+}
 
 describe('privileges', () => {
   it('are not given back unless asked for, and are when they are', (context) => {
@@ -116,6 +125,15 @@ function matrix(wanted: number): readonly Case[] {
   return allModes.flatMap((mode) =>
     owners.flatMap((owner) => Object.keys(attributes).map((kind) => ({ mode, owner, kind }))),
   )
+}
+
+/** 4,096 modes, with the owners in turn. */
+function everyMode(): readonly Case[] {
+  return Array.from({ length: 0o10000 }, (_, mode) => ({
+    mode,
+    owner: owners[mode % owners.length] ?? [0, 0],
+    kind: 'nothing',
+  }))
 }
 
 function needAll(context: Parameters<typeof needRoot>[0]): void {
