@@ -87,6 +87,10 @@ describe('explain', () => {
 
       SAME  this content is in 1 other file: /home/bob/x.php
       WITH  9 files of this account changed in the same scan
+
+      WHAT EACH ACTION WOULD DO
+        ignore      this content at this path is no longer reported; any change of the file ends it
+        restore     nothing to restore: holdfast has not changed this file
       "
     `)
   })

@@ -65,7 +65,7 @@ describe('the reader asked to clean', () => {
     ])
     expect(answers).toEqual<CleanAnswer[]>([
       { state: 'put-back', change: 'removes' },
-      { state: 'put-back', change: 'replaces' },
+      { state: 'refused', reason: 'hunks-mix' },
       { state: 'refused', reason: 'too-large' },
     ])
     expect(reader.losses).toEqual([])
