@@ -85,11 +85,10 @@ describe('acting at the command line', () => {
     expect(transcript(await shell.run('operation', 'list', '--expiring', '100d'))).toMatchInlineSnapshot(`
       "
       ID  DATE (UTC)  FILE (in /DIR/site/up)  OPERATION  CONTENT  UNDO UNTIL
-      o3  YYYY-MM-DD hh:mm  b.php  Restored  - -> HASH8HEX  YYYY-MM-DD hh:mm
       o1  YYYY-MM-DD hh:mm  a.php  Quarantined  HASH8HEX -> -  YYYY-MM-DD hh:mm
-      o2  YYYY-MM-DD hh:mm  b.php  Quarantined  HASH8HEX -> -  YYYY-MM-DD hh:mm
+      o3  YYYY-MM-DD hh:mm  b.php  Restored  - -> HASH8HEX  YYYY-MM-DD hh:mm
 
-      3 operations
+      2 operations
       exit 0
       "
     `)
