@@ -34,7 +34,7 @@ export const operationGroupMax = 64
 export const operationGroupBytes = 32 * MiB
 /** Earlier operations of one path whose modification times a new one avoids, newest first. */
 export const pathTimesMax = 64
-/** Undoings of undoings followed to the operation that began it. */
+/** Undoings of undoings that may follow each other, and are followed to the operation that began it. */
 export const undoChainMax = 1000
 /** Staged files that one recovery looks at: a run leaves two for each operation of a group. */
 export const stagedFilesMax = 10_000

@@ -43,6 +43,7 @@ async function* disagreements(meta: KeyValue): AsyncGenerator<Disagreement> {
   for await (const operation of allOperations(meta)) {
     const problems = [
       listProblem(operation, open),
+      await undoneProblem(meta, operation),
       ticketProblem(operation, tickets),
       await contentProblem(meta, operation, tickets.has(operation.id)),
     ]
@@ -76,6 +77,11 @@ function listProblem({ id, outcome }: Operation, open: ReadonlySet<number>): str
   const isListed = open.has(id)
   if ((outcome === 'open') === isListed) return null
   return isListed ? 'is listed as open and has ended' : 'is open and not listed as open'
+}
+
+async function undoneProblem(meta: KeyValue, { undoes }: Operation): Promise<string | null> {
+  if (undoes === null || (await readOperation(meta, undoes)) !== undefined) return null
+  return `reverses ${formatOperationId(undoes)}, which is missing`
 }
 
 function ticketProblem(

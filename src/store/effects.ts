@@ -9,18 +9,24 @@ export interface Effect {
   readonly first: Operation
   /** `reversed`: what `first` did is taken back. `applied`: it holds, done once or done again. */
   readonly state: 'applied' | 'reversed'
+  readonly isFull: boolean
 }
 
+/**
+ * What the whole chain of undoings that ends with `operation` comes to. `isFull`: it is as long as one is followed, and
+ * must not grow. A lost record ends it: fsck names that, and an operation that is being ended must not wait for it.
+ */
 export async function effectOf(meta: KeyValue, operation: Operation): Promise<Effect> {
   let first = operation
   let state: Effect['state'] = 'applied'
-  for (let steps = 0; steps < undoChainMax && first.undoes !== null; steps += 1) {
+  let steps = 0
+  for (; steps < undoChainMax && first.undoes !== null; steps += 1) {
     const earlier = await readOperation(meta, first.undoes)
     if (earlier === undefined) break
     first = earlier
     state = state === 'applied' ? 'reversed' : 'applied'
   }
-  return { first, state }
+  return { first, state, isFull: steps >= undoChainMax - 1 }
 }
 
 /** The kind of change on an infected file that the operation stands for; null for what puts files back or changes none. */

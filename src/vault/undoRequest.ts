@@ -1,4 +1,6 @@
 import { formatOperationId, type Operation } from '../domain/operation.ts'
+import { undoChainMax } from '../domain/actingLimits.ts'
+import { effectOf } from '../store/effects.ts'
 import { readIncident } from '../store/incidents.ts'
 import { getContent } from '../store/contents.ts'
 import { storeTime } from './storeTime.ts'
@@ -15,7 +17,10 @@ export async function undoRequest(
   terms: UndoTerms,
 ): Promise<OperationRequest | Refusal> {
   const refusal =
-    notUndoable(operation) ?? (await expired(context, operation)) ?? (await lost(context, operation))
+    notUndoable(operation) ??
+    (await overlong(context, operation)) ??
+    (await expired(context, operation)) ??
+    (await lost(context, operation))
   if (refusal !== null) return refusal
   const { incident, path, owner, rules, before } = operation
   return {
@@ -46,6 +51,17 @@ function notUndoable(operation: Operation): Refusal | null {
   if (outcome === 'open') return refuse('has not ended')
   if (outcome !== 'done') return refuse('was not done, so there is nothing to undo')
   return undoneBy === null ? null : refuse(`was undone by ${formatOperationId(undoneBy)}`)
+}
+
+/** What a chain comes to is told by following it, as far as its limit: it may not become longer than that. */
+async function overlong(
+  { store }: Pick<VaultContext, 'store'>,
+  operation: Operation,
+): Promise<Refusal | null> {
+  if (!(await effectOf(store.meta, operation)).isFull) return null
+  const id = formatOperationId(operation.id)
+  const why = `${id} is the last of ${undoChainMax} undoings of undoings; no more can follow`
+  return { kind: 'refused', code: 'HF_NOT_UNDOABLE', why }
 }
 
 async function expired(

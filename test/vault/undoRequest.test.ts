@@ -2,8 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { contentRowKey } from '../../src/codec/keys.ts'
+import { undoChainMax } from '../../src/domain/actingLimits.ts'
 import type { Operation } from '../../src/domain/operation.ts'
-import { requireOperation } from '../../src/store/operations.ts'
+import { operationOperations, requireOperation } from '../../src/store/operations.ts'
 import { undoRequest } from '../../src/vault/undoRequest.ts'
 import type { UndoTerms, VaultContext } from '../../src/vault/vault.ts'
 import { type MovableClock, movableClock } from '../support/holdfast.ts'
@@ -59,6 +60,20 @@ describe('an operation cannot be undone', () => {
     expect(existsSync(page)).toBe(false)
     clock.advance(80 * dayMs)
     expect(await refusalOf(operation)).toBe('undo')
+  })
+
+  it('at the end of a chain of undoings that is as long as one is followed', async () => {
+    const first = await runOne(vault, quarantine(page, bad))
+    const chain = Array.from({ length: undoChainMax - 1 }, (_, i): Operation => {
+      const id = first.id + i + 1
+      return { ...first, id, kind: 'undo', undoes: id - 1 }
+    })
+    await vault.store.meta.batch(
+      chain.flatMap((operation) => operationOperations(operation, null)),
+      { sync: true },
+    )
+    const [last, before] = chain.reverse()
+    expect([await refusalOf(before!), await refusalOf(last!)]).toEqual(['undo', 'HF_NOT_UNDOABLE'])
   })
 
   it('when it was refused, or undone already', async () => {
