@@ -36,14 +36,18 @@ export async function listOperations(
 
 /** One operation with its events. HF_NOT_FOUND. */
 export async function showOperation({ store }: ServiceContext, id: number): Promise<OperationStory> {
-  const operation = await readOperation(store.meta, id)
-  if (operation === undefined) {
-    throw new HoldfastError('HF_NOT_FOUND', `there is no operation ${formatOperationId(id)}`, {
-      facts: { operation: id },
-      hint: 'list them: holdfast operation list',
-    })
-  }
+  const operation = await typedOperation(store.meta, id)
   return { operation, events: await eventsOf(store.meta, operation) }
+}
+
+/** The operation of an id that somebody typed. HF_NOT_FOUND. */
+export async function typedOperation(meta: KeyValue, id: number): Promise<Operation> {
+  const operation = await readOperation(meta, id)
+  if (operation !== undefined) return operation
+  throw new HoldfastError('HF_NOT_FOUND', `there is no operation ${formatOperationId(id)}`, {
+    facts: { operation: id },
+    hint: 'list them: holdfast operation list',
+  })
 }
 
 async function* expiring(meta: KeyValue, now: number, withinMs: number): AsyncGenerator<Operation> {

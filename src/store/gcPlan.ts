@@ -1,12 +1,11 @@
 import { kindRange, parseRootSnapshotKey } from '../codec/keys.ts'
-import { HoldfastError } from '../domain/errors.ts'
 import { type Hold, holdsSnapshot, holdsTicket } from '../domain/hold.ts'
 import type { Oid } from '../domain/oid.ts'
-import { contentsOf, formatOperationId, type Operation } from '../domain/operation.ts'
+import { contentsOf } from '../domain/operation.ts'
 import type { BytePath } from '../domain/path.ts'
 import { pastSnapshots } from '../domain/retention.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
-import { openOperationIds, readOperation, ticketsByEnd } from './operations.ts'
+import { openOperationIds, requireOperation, ticketsByEnd } from './operations.ts'
 import { listRefs } from './refs.ts'
 import { readRows } from './rows.ts'
 import { readSnapshot } from './snapshots.ts'
@@ -101,13 +100,4 @@ async function planTickets(
   for (const id of await openOperationIds(meta))
     contents.push(...contentsOf(await requireOperation(meta, id)))
   return { endedTickets: ended, ticketContents: contents }
-}
-
-async function requireOperation(meta: KeyValue, id: number): Promise<Operation> {
-  const operation = await readOperation(meta, id)
-  if (operation !== undefined) return operation
-  throw new HoldfastError('HF_STORE_CORRUPT', `the record of operation ${formatOperationId(id)} is gone`, {
-    facts: { operation: id },
-    hint: 'nothing was removed; holdfast fsck shows all damage',
-  })
 }

@@ -2,14 +2,14 @@ import { HoldfastError } from '../../domain/errors.ts'
 import { displayPath } from '../../domain/displayPath.ts'
 import { shortOid } from '../../domain/oid.ts'
 import { formatOperationId, type Operation } from '../../domain/operation.ts'
-import type { KeyValue } from '../../kv/keyValue.ts'
 import { actingKind } from '../../store/effects.ts'
-import { allOperations, readOperation } from '../../store/operations.ts'
+import { allOperations } from '../../store/operations.ts'
 import { undoRequest } from '../../vault/undoRequest.ts'
 import type { OperationRequest, VaultContext } from '../../vault/vault.ts'
 import { readEntry } from '../../index/readDirectory.ts'
 import type { ServiceContext } from '../context.ts'
 import type { UndoRefusal, UndoReport, UndoRequest } from '../contract/undo.ts'
+import { typedOperation } from '../operations.ts'
 import { vaultContext } from '../vaultContext.ts'
 import { carryOut, nothingDone } from './carryOut.ts'
 import { type FreshJudge, withFreshJudge } from './judgeToday.ts'
@@ -43,7 +43,7 @@ async function choose(context: ServiceContext, { operations }: UndoRequest): Pro
   const { meta } = context.store
   if (operations.kind === 'rule') return await causedBy(context, operations.rule)
   const chosen: Operation[] = []
-  for (const id of new Set(operations.ids)) chosen.push(await requireOperation(meta, id))
+  for (const id of new Set(operations.ids)) chosen.push(await typedOperation(meta, id))
   return chosen
 }
 
@@ -59,15 +59,6 @@ async function causedBy(context: ServiceContext, rule: number): Promise<readonly
     if ((await actingKind(meta, operation)) !== null) found.push(operation)
   }
   return found
-}
-
-async function requireOperation(meta: KeyValue, id: number): Promise<Operation> {
-  const operation = await readOperation(meta, id)
-  if (operation !== undefined) return operation
-  throw new HoldfastError('HF_NOT_FOUND', `there is no operation ${formatOperationId(id)}`, {
-    facts: { operation: id },
-    hint: 'list them: holdfast operation list',
-  })
 }
 
 interface Passed {
