@@ -1,70 +1,18 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Holdfast } from '../../src/service/contract.ts'
-import type { ActRequest, Selection } from '../../src/service/contract/act.ts'
+import type { Selection } from '../../src/service/contract/act.ts'
 import type { PutBackTerms } from '../../src/service/contract/undo.ts'
-import { type MovableClock, movableClock, openTestStore, scanPaths, writeTree } from '../support/holdfast.ts'
+import { writeTree } from '../support/holdfast.ts'
+import { everything, force, openActRig, refuse, request, shells, signal, targets } from '../support/actRig.ts'
+import { everyIncident, wholeHistory } from '../support/queries.ts'
 import { decodedEval } from '../support/inert.ts'
-import { scratchDirectory } from '../support/scratch.ts'
 
 const day = 86_400_000
-const signal = new AbortController().signal
-const refuse: PutBackTerms = { infected: 'refuse', changed: 'refuse', privileged: 'strip', cause: 'manual' }
-const force: PutBackTerms = { ...refuse, infected: 'allow' }
-
-interface Rig {
-  readonly site: string
-  readonly clock: MovableClock
-  readonly holdfast: Holdfast
-  readonly scan: () => ReturnType<typeof scanPaths>
-}
-
-async function openRig(files: Readonly<Record<string, string>>): Promise<Rig> {
-  const directory = scratchDirectory()
-  const site = join(directory, 'site')
-  mkdirSync(site)
-  writeTree(site, files)
-  const clock = movableClock()
-  const holdfast = await openTestStore(directory, clock)
-  onTestFinished(async () => {
-    await holdfast.close()
-  })
-  const scan = async (): ReturnType<typeof scanPaths> => {
-    clock.advance(5000)
-    return await scanPaths(holdfast, [site])
-  }
-  return { site, clock, holdfast, scan }
-}
-
-function request(selection: Selection, changes: Partial<ActRequest> = {}): ActRequest {
-  return { action: 'quarantine', selection, method: null, maxFiles: null, cause: 'manual', ...changes }
-}
-
-function targets(...names: readonly string[]): Selection {
-  return { kind: 'targets', targets: names.map((name) => Buffer.from(name)), cwd: '/', copies: 'one' }
-}
-
-const everything: Selection = {
-  kind: 'incidents',
-  statuses: [],
-  owner: null,
-  rule: null,
-  oid: null,
-  scan: null,
-  copies: 'all',
-}
-
-/** Different contents, all found by the same rule. */
-function shells(count: number): Record<string, string> {
-  return Object.fromEntries(
-    Array.from({ length: count }, (_, i) => [`s${String(i)}.php`, `${decodedEval}// ${String(i)}`]),
-  )
-}
-
 describe('what is acted on', () => {
   it('is what was named, is open, and is what was judged', async () => {
-    const { holdfast, site, scan } = await openRig({
+    const { holdfast, site, scan } = await openActRig({
       'a.php': decodedEval,
       'b.php': decodedEval,
       'ok.php': 'fine',
@@ -74,7 +22,7 @@ describe('what is acted on', () => {
       await holdfast.act(request(selection), signal)
     await expect(act(targets('i99'))).rejects.toMatchObject({ code: 'HF_NOT_FOUND' })
     await expect(act(targets(join(site, 'ok.php')))).rejects.toMatchObject({ code: 'HF_NOT_FOUND' })
-    const hash = (await holdfast.list({ ...listed })).items[0]?.oid ?? ''
+    const hash = (await holdfast.list(everyIncident)).items[0]?.oid ?? ''
     await expect(act(targets(hash))).rejects.toMatchObject({ code: 'HF_MANY_FILES' })
     await expect(act({ ...everything, statuses: ['suspicious'] })).rejects.toMatchObject({ code: 'HF_USAGE' })
 
@@ -90,13 +38,13 @@ describe('what is acted on', () => {
   })
 
   it('is held over the limits, with nothing changed, until a number is given', async () => {
-    const { holdfast, scan } = await openRig(shells(11))
+    const { holdfast, scan } = await openActRig(shells(11))
     await scan()
     const before = await holdfast.plan(request(everything))
     expect(before.held).toMatchObject({ files: 11, limit: 10 })
     await expect(holdfast.act(request(everything), signal)).rejects.toMatchObject({ code: 'HF_HELD' })
     expect((await holdfast.operationList(operations)).total).toBe(0)
-    const history = await holdfast.history({ ...noHistory, events: ['run-held'] })
+    const history = await holdfast.history({ ...wholeHistory, events: ['run-held'] })
     expect(history.total).toBe(1)
     const report = await holdfast.act(request(everything, { maxFiles: 11 }), signal)
     expect(report.operations.map(({ outcome }) => outcome)).toEqual(Array(11).fill('done'))
@@ -105,7 +53,7 @@ describe('what is acted on', () => {
   })
 
   it('counts against the limits for a day', async () => {
-    const { holdfast, site, clock, scan } = await openRig(shells(10))
+    const { holdfast, site, clock, scan } = await openActRig(shells(10))
     await scan()
     await holdfast.act(request(everything), signal)
     writeTree(site, { 'late.php': decodedEval })
@@ -119,7 +67,10 @@ describe('what is acted on', () => {
 
 describe('a scan that acts', () => {
   it('never does on the first scan of a path, does on the next, and does as the settings say', async () => {
-    const { holdfast, site, scan } = await openRig({ 'a.php': decodedEval, 'index.php': '<?php echo 1;\n' })
+    const { holdfast, site, scan } = await openActRig({
+      'a.php': decodedEval,
+      'index.php': '<?php echo 1;\n',
+    })
     const first = await scan()
     const act = async (id: number): ReturnType<Holdfast['actOnScan']> =>
       await holdfast.actOnScan({ scan: id, action: 'configured', maxFiles: null }, signal)
@@ -142,7 +93,7 @@ describe('a scan that acts', () => {
 
 describe('content that a path has held for long', () => {
   it('is left to a person when only a new rule hits it, unless the settings say otherwise', async () => {
-    const { holdfast, site, clock, scan } = await openRig({ 'note.php': 'a harmless marker text\n' })
+    const { holdfast, site, clock, scan } = await openActRig({ 'note.php': 'a harmless marker text\n' })
     await scan()
     clock.advance(31 * day)
     const rules = join(site, '..', 'own.yar')
@@ -168,7 +119,7 @@ describe('content that a path has held for long', () => {
 
 describe('what was taken away', () => {
   it('comes back through one gate: not when infected, not over a change, not after its time', async () => {
-    const { holdfast, site, clock, scan } = await openRig({
+    const { holdfast, site, clock, scan } = await openActRig({
       'a.php': decodedEval,
       'b.php': `${decodedEval}//b`,
     })
@@ -204,7 +155,7 @@ describe('what was taken away', () => {
   })
 
   it('comes back as a whole when the rule that asked for it is withdrawn', async () => {
-    const { holdfast, site, scan } = await openRig({
+    const { holdfast, site, scan } = await openActRig({
       'note.php': 'a harmless marker text\n',
       'index.php': 'x',
     })
@@ -228,7 +179,7 @@ describe('what was taken away', () => {
   })
 
   it('is an earlier version when a snapshot is named, and a new file when a content is', async () => {
-    const { holdfast, site, scan } = await openRig({ 'index.php': 'one\n' })
+    const { holdfast, site, scan } = await openActRig({ 'index.php': 'one\n' })
     const [snapshot] = (await scan()).snapshots
     writeFileSync(join(site, 'index.php'), 'two, and longer\n')
     await scan()
@@ -243,17 +194,6 @@ describe('what was taken away', () => {
 })
 
 const page = { limit: 100, offset: 0 }
-const listed = {
-  ...page,
-  statuses: [],
-  owner: null,
-  rule: null,
-  oid: null,
-  scan: null,
-  search: null,
-  since: null,
-  until: null,
-}
 const operations = {
   ...page,
   target: null,
@@ -264,13 +204,3 @@ const operations = {
   since: null,
   until: null,
 }
-const noHistory = {
-  ...page,
-  target: null,
-  show: 'events',
-  events: [],
-  owner: null,
-  cause: null,
-  since: null,
-  until: null,
-} as const

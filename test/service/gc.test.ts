@@ -21,6 +21,7 @@ import {
 } from '../support/gcRig.ts'
 import { quickScratchRoot, scratchDirectory } from '../support/scratch.ts'
 import { objectIds, rowsOf } from '../support/storeCopy.ts'
+import { wholeHistory } from '../support/queries.ts'
 import { reopened } from '../store/testStore.ts'
 
 const remove: GcRequest = { mode: 'remove', clock: 'check' }
@@ -277,15 +278,3 @@ describe('gc', () => {
     })
   })
 })
-
-const wholeHistory = {
-  limit: 100,
-  offset: 0,
-  target: null,
-  show: 'events',
-  events: [],
-  owner: null,
-  cause: null,
-  since: null,
-  until: null,
-} as const

@@ -13,20 +13,8 @@ import { type MovableClock, movableClock, openTestStore, scanPaths, writeTree } 
 import { decodedEval, imagesAsPhp, requestCallables } from '../support/inert.ts'
 import { ticketFor } from '../support/gcRig.ts'
 import { quickScratchRoot } from '../support/scratch.ts'
+import { everyIncident, wholeHistory } from '../support/queries.ts'
 import { reopened } from '../store/testStore.ts'
-
-const everyIncident = {
-  statuses: [],
-  owner: null,
-  rule: null,
-  oid: null,
-  scan: null,
-  search: null,
-  since: null,
-  until: null,
-  limit: 100,
-  offset: 0,
-} as const
 
 describe('the ignore list', () => {
   let directory: string
@@ -216,15 +204,3 @@ describe('the ignore list', () => {
     expect(await holdfast.ignoreList()).toEqual([])
   })
 })
-
-const wholeHistory = {
-  limit: 100,
-  offset: 0,
-  target: null,
-  show: 'events',
-  events: [],
-  owner: null,
-  cause: null,
-  since: null,
-  until: null,
-} as const

@@ -11,6 +11,7 @@ import { contentToWrite, noise, reopened } from '../store/testStore.ts'
 import { type MovableClock, movableClock, openTestStore, scanPaths, writeTree } from '../support/holdfast.ts'
 import { decodedEval } from '../support/inert.ts'
 import { quickScratchRoot } from '../support/scratch.ts'
+import { wholeHistory } from '../support/queries.ts'
 
 const secret = Buffer.concat([Buffer.from('secret '), Buffer.from(noise(2_000_000).toString('base64'))])
 const oid = sha256(secret)
@@ -158,15 +159,3 @@ describe('purging and holding', () => {
     holdfast = await openTestStore(directory, clock)
   })
 })
-
-const wholeHistory = {
-  limit: 100,
-  offset: 0,
-  target: null,
-  show: 'events',
-  events: [],
-  owner: null,
-  cause: null,
-  since: null,
-  until: null,
-} as const

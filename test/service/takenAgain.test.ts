@@ -1,69 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Holdfast } from '../../src/service/contract.ts'
-import type { ActRequest, Selection } from '../../src/service/contract/act.ts'
-import type { PutBackTerms } from '../../src/service/contract/undo.ts'
-import { type MovableClock, movableClock, openTestStore, scanPaths, writeTree } from '../support/holdfast.ts'
+import { everything, force, openActRig, refuse, request, shells, signal, targets } from '../support/actRig.ts'
+import { everyIncident } from '../support/queries.ts'
 import { decodedEval } from '../support/inert.ts'
-import { scratchDirectory } from '../support/scratch.ts'
-
-const signal = new AbortController().signal
-const refuse: PutBackTerms = { infected: 'refuse', changed: 'refuse', privileged: 'strip', cause: 'manual' }
-const force: PutBackTerms = { ...refuse, infected: 'allow' }
-
-interface Rig {
-  readonly site: string
-  readonly clock: MovableClock
-  readonly holdfast: Holdfast
-  readonly scan: () => ReturnType<typeof scanPaths>
-}
-
-async function openRig(files: Readonly<Record<string, string>>): Promise<Rig> {
-  const directory = scratchDirectory()
-  const site = join(directory, 'site')
-  mkdirSync(site)
-  writeTree(site, files)
-  const clock = movableClock()
-  const holdfast = await openTestStore(directory, clock)
-  onTestFinished(async () => {
-    await holdfast.close()
-  })
-  const scan = async (): ReturnType<typeof scanPaths> => {
-    clock.advance(5000)
-    return await scanPaths(holdfast, [site])
-  }
-  return { site, clock, holdfast, scan }
-}
-
-function request(selection: Selection, changes: Partial<ActRequest> = {}): ActRequest {
-  return { action: 'quarantine', selection, method: null, maxFiles: null, cause: 'manual', ...changes }
-}
-
-function targets(...names: readonly string[]): Selection {
-  return { kind: 'targets', targets: names.map((name) => Buffer.from(name)), cwd: '/', copies: 'one' }
-}
-
-const everything: Selection = {
-  kind: 'incidents',
-  statuses: [],
-  owner: null,
-  rule: null,
-  oid: null,
-  scan: null,
-  copies: 'all',
-}
-
-/** Different contents, all found by the same rule. */
-function shells(count: number): Record<string, string> {
-  return Object.fromEntries(
-    Array.from({ length: count }, (_, i) => [`s${String(i)}.php`, `${decodedEval}// ${String(i)}`]),
-  )
-}
 
 describe('what was taken away', () => {
   it('is told from what was put back, however often it was undone', async () => {
-    const { holdfast, site, scan } = await openRig({ 'a.php': decodedEval })
+    const { holdfast, site, scan } = await openActRig({ 'a.php': decodedEval })
     await scan()
     const path = join(site, 'a.php')
     const undo = async (id: number): Promise<number> => {
@@ -77,7 +22,7 @@ describe('what was taken away', () => {
         signal,
       )
     const statusOfFirst = async (): Promise<string | undefined> =>
-      (await holdfast.list({ ...listed, statuses: ['restored', 'quarantined'] })).items.find(
+      (await holdfast.list({ ...everyIncident, statuses: ['restored', 'quarantined'] })).items.find(
         ({ id }) => id === 1,
       )?.status
     await expect(restore()).rejects.toMatchObject({
@@ -103,7 +48,7 @@ describe('what was taken away', () => {
   })
 
   it('counts against the limits when its undoing was undone', async () => {
-    const { holdfast, scan } = await openRig(shells(12))
+    const { holdfast, scan } = await openActRig(shells(12))
     await scan()
     const ten = Array.from({ length: 10 }, (_, i) => `i${String(i + 1)}`)
     const { operations } = await holdfast.act(request(targets(...ten)), signal)
@@ -117,7 +62,7 @@ describe('what was taken away', () => {
   })
 
   it('comes back from a snapshot after its owner has removed it since the last scan', async () => {
-    const { holdfast, site, scan } = await openRig({ 'index.php': 'one\n' })
+    const { holdfast, site, scan } = await openActRig({ 'index.php': 'one\n' })
     const path = join(site, 'index.php')
     chmodSync(path, 0o640)
     await scan()
@@ -129,16 +74,3 @@ describe('what was taken away', () => {
     expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o7777]).toEqual(['one\n', 0o640])
   })
 })
-
-const page = { limit: 100, offset: 0 }
-const listed = {
-  ...page,
-  statuses: [],
-  owner: null,
-  rule: null,
-  oid: null,
-  scan: null,
-  search: null,
-  since: null,
-  until: null,
-}
