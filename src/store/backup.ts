@@ -193,7 +193,10 @@ function copyDatabase(
   return { copied, shared }
 }
 
-/** The same name, size and time to the millisecond: a table that a repair has written over has another. */
+/**
+ * The same name, size and time, rounded to the millisecond as the Date is that a copy gets: a table that a repair has written
+ * over has another.
+ */
 function shareTable(
   { role, size }: LevelFile,
   { source, former, to, part }: { source: StorePlace; former: string; to: string; part: string },
@@ -204,7 +207,7 @@ function shareTable(
   if (
     before?.isFile() !== true ||
     before.size !== size ||
-    Math.floor(before.mtimeMs) !== Math.floor(now.mtimeMs)
+    Math.round(before.mtimeMs) !== Math.round(now.mtimeMs)
   )
     return false
   fs.linkSync(`${former}/${part}`, `${to}/${part}`)

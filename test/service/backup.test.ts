@@ -69,6 +69,9 @@ describe('a backup', () => {
 
   it('shares tables with the one before, which it replaces as a whole', async () => {
     await scan()
+    // A copy has its time to the millisecond only.
+    for (const name of fs.readdirSync(join(store, 'meta')).filter((file) => file.endsWith('.ldb')))
+      fs.utimesSync(join(store, 'meta', name), 1e9, 1e9 + 0.0007)
     const first = await backUp()
     expect(first.bytesShared).toBe(0)
     const again = await backUp()
