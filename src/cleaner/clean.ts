@@ -2,7 +2,7 @@ import type { CleanAim, CleanAnswer, CleanRefusal, KeptSlice } from '../domain/c
 import { cleanCutsMax, replacedLineBytesMax } from '../domain/actingLimits.ts'
 import type { Outcome, Verdict } from '../domain/verdict.ts'
 import { outcomeOf } from '../domain/verdict.ts'
-import type { Span } from '../engine/regions.ts'
+import type { Span } from '../engine/span.ts'
 import { closureTest, overlaps } from './closure.ts'
 import type { FindingPlaces } from './closure.ts'
 import type { Hunk } from './hunks.ts'

@@ -1,6 +1,6 @@
-import type { Span } from '../engine/regions.ts'
 import { maskedCode, phpRegions } from '../engine/regions.ts'
 import type { PhpRegion } from '../engine/regions.ts'
+import type { Span } from '../engine/span.ts'
 
 /** One finding: the places in the content that it names; none when it is about the content as a whole. */
 export type FindingPlaces = readonly Span[]

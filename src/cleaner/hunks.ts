@@ -1,6 +1,6 @@
 import { cleanLinesMax, cleanStepsMax } from '../domain/actingLimits.ts'
 import { matchLines } from '../domain/lineMatch.ts'
-import type { Span } from '../engine/regions.ts'
+import type { Span } from '../engine/span.ts'
 
 /** A change from the clean version to the content: these bytes there stand where those bytes were. One of them may be empty. */
 export interface Hunk {

@@ -1,10 +1,5 @@
 import { phpRegionsMax } from '../domain/limits.ts'
-
-/** A range of bytes, end excluded. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
+import type { Span } from './span.ts'
 
 /** One PHP block with its tags; `code` are the parts that are neither white space, comment nor tag. */
 export interface PhpRegion extends Span {

@@ -1,7 +1,8 @@
 import type { ContentKind } from '../domain/content.ts'
 import type { FindingShape } from '../domain/verdict.ts'
 import { phpRegions } from './regions.ts'
-import type { PhpRegion, Span } from './regions.ts'
+import type { PhpRegion } from './regions.ts'
+import type { Span } from './span.ts'
 
 /** The lines around the findings as a range of bytes and as numbers. */
 interface Closure extends Span {
