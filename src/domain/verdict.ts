@@ -1,7 +1,10 @@
 /** malicious may lead to an action; suspicious is only reported. */
 export type Tier = 'malicious' | 'suspicious'
 
-/** Where and what: offsets are byte offsets into the content (or into a layer of it). */
+/**
+ * Where and what: offsets are byte offsets into the content. Of something that stands in a layer, they are of the statement
+ * that the layer comes out of, and the excerpt is of the layer.
+ */
 export interface Evidence {
   readonly offset: number
   readonly length: number
@@ -24,6 +27,8 @@ export interface Finding {
   /** One sentence for people. */
   readonly summary: string
   readonly evidence: readonly Evidence[]
+  /** How it comes about, from source to sink, in words for people; empty for a pattern. */
+  readonly trace: readonly string[]
 }
 
 /** Why a content could not be judged to the end. The first three are retried, the others are cached (decision 7). */

@@ -1,16 +1,19 @@
 import type { ContentKind } from '../domain/content.ts'
 import type { FileClass } from '../domain/fileClass.ts'
-import { engineMsMax, givenUpEndBytes } from '../domain/limits.ts'
+import { engineMsMax, excerptBytesMax, givenUpEndBytes } from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import { cleanVerdict } from '../domain/verdict.ts'
 import type { Label, Verdict, VerdictLimit } from '../domain/verdict.ts'
-import { findingsOf, withEvidenceRanges } from './findings.ts'
-import type { Hit } from './findings.ts'
+import { analyse } from './analyse.ts'
+import { nothingFound } from './analysis.ts'
+import type { Analysis, EngineHit, Layer } from './analysis.ts'
+import { findingsOf, withEvidencePlaces } from './findings.ts'
+import type { Hit, HitPlace } from './findings.ts'
 import { hasHash } from './hashlist/hashList.ts'
 import type { Ruleset } from './ruleset.ts'
 import { findScriptTag, hasCode } from './scriptTags.ts'
 import { shapeOf } from './shape.ts'
-import type { CompiledYara, YaraMatch, YaraRange } from './yara/engine.ts'
+import type { CompiledYara, YaraMatch } from './yara/engine.ts'
 
 /** One content and what besides its bytes decides the verdict. `oid` is of the whole content. */
 export interface JudgedContent {
@@ -43,11 +46,23 @@ export function judge(content: JudgedContent, ruleset: Ruleset): Verdict {
   const tag = isPicture(content.contentKind) ? findScriptTag(content.bytes) : -1
   if (isSkipped(content, tag)) return verdictOf(content, { hits: denied, labels: [], limits: [] })
   const scanned = scanWith(content, ruleset)
+  const analysis = analysisOf(content)
+  const unwrapped = analysis.layers.map((layer) => scanLayer(layer, content, ruleset))
+  const parts = [scanned, ...unwrapped]
   return verdictOf(content, {
-    hits: [...denied, ...scanned.hits],
-    labels: [...scanned.labels, ...tagLabels(content, tag)],
-    limits: [...scanned.limits, ...extentLimits(content)],
+    hits: [...denied, ...parts.flatMap((part) => part.hits), ...ownHits(analysis.hits, ruleset)],
+    labels: unique([...parts.flatMap((part) => part.labels), ...analysis.labels, ...tagLabels(content, tag)]),
+    limits: unique([...parts.flatMap((part) => part.limits), ...analysis.limits, ...extentLimits(content)]),
   })
+}
+
+/** A content that is judged by its ends is no source that could be parsed. */
+function analysisOf(content: JudgedContent): Analysis {
+  return content.extent.state === 'whole' ? analyse(content) : nothingFound
+}
+
+function unique<Item>(items: readonly Item[]): Item[] {
+  return [...new Set(items)]
 }
 
 interface Judged {
@@ -59,7 +74,7 @@ interface Judged {
 function deniedBy(oid: Oid, ruleset: Ruleset): Hit[] {
   return ruleset.denyLists
     .filter((list) => hasHash(list.hashes, oid))
-    .map((list) => ({ rule: list.rule, ranges: [] }))
+    .map((list) => ({ rule: list.rule, places: [], trace: [] }))
 }
 
 /** Pictures and films are most of a site's bytes, and only a script in them can hurt. */
@@ -90,9 +105,48 @@ function scanWith(content: JudgedContent, ruleset: Ruleset): Judged {
   function place(match: YaraMatch): void {
     const rule = ruleset.ruleOf(match.pack, match.identifier)
     if (rule === undefined || (rule.fileClass !== 'any' && rule.fileClass !== content.fileClass)) return
-    if (rule.effect === 'finding') hits.push({ rule, ranges: rangesOf(match, content.bytes) })
+    if (rule.effect === 'finding') hits.push({ rule, places: placesOf(match, content.bytes), trace: [] })
     else labels.add(rule.effect)
   }
+}
+
+/** What the packs say of code that the content makes: their places are the statement it comes out of. */
+function scanLayer(layer: Layer, content: JudgedContent, ruleset: Ruleset): Judged {
+  const bytes = Buffer.from(layer.text, 'latin1')
+  const { hits, labels, limits } = scanWith({ ...content, bytes }, ruleset)
+  const { start, end } = layer.origin
+  return {
+    labels,
+    limits,
+    hits: hits.map(({ rule, places }) => ({
+      rule,
+      trace: [],
+      places: places.map(({ offset }) => ({
+        offset: start,
+        length: end - start,
+        layer: layer.names,
+        excerpt: layer.text.slice(offset, offset + excerptBytesMax),
+      })),
+    })),
+  }
+}
+
+/** Hits of our own engines; none when only added packs are asked. */
+function ownHits(hits: readonly EngineHit[], ruleset: Ruleset): Hit[] {
+  return hits.flatMap(({ rule: number, spans, layer, excerpt, trace }) => {
+    const rule = ruleset.ownRules.get(number)
+    if (rule === undefined) return []
+    const places = spans.map(({ start, end }, index) => {
+      const isSink = index === 0
+      return {
+        offset: start,
+        length: end - start,
+        layer,
+        excerpt: isSink && layer.length > 0 ? excerpt : null,
+      }
+    })
+    return [{ rule, places, trace }]
+  })
 }
 
 /**
@@ -114,8 +168,9 @@ function endMatches(yara: CompiledYara, bytes: Buffer): YaraMatch[] {
 }
 
 /** A rule that looks at the whole content, its size for instance, has the beginning as evidence. */
-function rangesOf(match: YaraMatch, bytes: Buffer): readonly YaraRange[] {
-  return match.ranges.length > 0 ? match.ranges : [{ offset: 0, length: bytes.length }]
+function placesOf(match: YaraMatch, bytes: Buffer): readonly HitPlace[] {
+  const ranges = match.ranges.length > 0 ? match.ranges : [{ offset: 0, length: bytes.length }]
+  return ranges.map(({ offset, length }) => ({ offset, length, layer: [], excerpt: null }))
 }
 
 /** `<?=` is three bytes that large pictures have by chance: reason to look, none to say anything. */
@@ -132,7 +187,7 @@ function verdictOf(content: JudgedContent, judged: Judged): Verdict {
   const { hits, labels, limits } = judged
   if (hits.length === 0 && labels.length === 0 && limits.length === 0) return cleanVerdict
   const spans = hits
-    .flatMap((hit) => withEvidenceRanges(hit).ranges)
+    .flatMap((hit) => withEvidencePlaces(hit).places)
     .map(({ offset, length }) => ({ start: offset, end: offset + length }))
   return {
     findings: findingsOf(content.bytes, hits, toContentOffset(content)),

@@ -1,5 +1,6 @@
 import { HoldfastError } from '../domain/errors.ts'
 import type { PackFormat, RulePack } from '../domain/ruleset.ts'
+import { engineJudgingRules } from './engineRules.ts'
 import { parseHashList } from './hashlist/hashList.ts'
 import type { HashList } from './hashlist/hashList.ts'
 import { nowhere, rulesInvalid } from './invalidRules.ts'
@@ -9,7 +10,7 @@ import { outlineOf } from './yara/outline.ts'
 import type { CompiledYara, YaraEngine, YaraPack } from './yara/engine.ts'
 
 /** Raised when the same bytes under the same rules would get another verdict than before: part of the epoch. */
-const judgementVersion = 2
+const judgementVersion = 3
 
 /** Compiled packs as plain data (structured clone): compiled once, loaded by every thread. */
 export interface RulesetData {
@@ -33,6 +34,8 @@ export interface Ruleset {
   readonly yara: readonly CompiledYara[]
   readonly denyLists: readonly { readonly rule: JudgingRule; readonly hashes: HashList }[]
   readonly ruleOf: (pack: string, identifier: string) => JudgingRule | undefined
+  /** Rules of our own engines by number; empty in a choice of packs. */
+  readonly ownRules: ReadonlyMap<number, JudgingRule>
 }
 
 /** A ruleset of one thread. */
@@ -56,7 +59,7 @@ export function engineId(engine: Pick<YaraEngine, 'name' | 'version'>): string {
 export function buildRuleset(engine: YaraEngine, packs: readonly RulePack[]): RulesetData {
   const judging = packs.filter((pack) => pack.format !== 'sha256-allow')
   const yara = judging.filter((pack) => pack.format === 'yara')
-  const rules = judging.flatMap(rulesOf)
+  const rules = [...judging.flatMap(rulesOf), ...engineJudgingRules]
   refuseSharedNumbers(rules)
   return {
     engine: engineId(engine),
@@ -76,11 +79,11 @@ export function loadRuleset(engine: YaraEngine, data: RulesetData): LoadedRulese
   return {
     engine: data.engine,
     rules: data.rules,
-    all: { yara: all, denyLists: denyListsOf(data.packs, ruleOf), ruleOf },
+    all: { yara: all, denyLists: denyListsOf(data.packs, ruleOf), ruleOf, ownRules },
     subset: (names) => {
       const packs = names.map((name) => packNamed(data, name))
       const yara = packs.flatMap((pack) => (pack.format === 'yara' ? [aloneOf(pack)] : []))
-      return { yara, denyLists: denyListsOf(packs, ruleOf), ruleOf }
+      return { yara, denyLists: denyListsOf(packs, ruleOf), ruleOf, ownRules: noRules }
     },
   }
 
@@ -91,6 +94,9 @@ export function loadRuleset(engine: YaraEngine, data: RulesetData): LoadedRulese
     return known
   }
 }
+
+const ownRules = new Map(engineJudgingRules.map((rule) => [rule.rule, rule]))
+const noRules: ReadonlyMap<number, JudgingRule> = new Map()
 
 function rulesOf(pack: RulePack): JudgingRule[] {
   if (pack.format !== 'yara') return [describeDenyList(pack.name)]

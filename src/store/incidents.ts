@@ -3,6 +3,7 @@ import { decodeRow, encodeRow } from '../codec/row.ts'
 import { HoldfastError } from '../domain/errors.ts'
 import { type Incident, formatIncidentId, isCurrent, isOpen } from '../domain/incident.ts'
 import type { BytePath } from '../domain/path.ts'
+import type { Finding } from '../domain/verdict.ts'
 import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
 import { readRows } from './rows.ts'
 
@@ -58,10 +59,17 @@ export async function* allIncidents(meta: KeyValue): AsyncGenerator<Incident> {
   }
 }
 
-/** Rows from before there was an ignore list do not speak of it. */
+/** Rows from before there was an ignore list, or findings with a trace, do not speak of it. */
 function decodeIncident(key: Buffer, value: Buffer): Incident {
-  const row = decodeRow('incident', key, value) as Incident & { readonly ignore?: number | null }
-  return { ...row, ignore: row.ignore ?? null }
+  const row = decodeRow('incident', key, value) as Omit<Incident, 'ignore' | 'finding'> & {
+    readonly ignore?: number | null
+    readonly finding: Omit<Finding, 'trace'> & { readonly trace?: readonly string[] }
+  }
+  return {
+    ...row,
+    ignore: row.ignore ?? null,
+    finding: { ...row.finding, trace: row.finding.trace ?? [] },
+  }
 }
 
 async function requireIncident(meta: KeyValue, id: number): Promise<Incident> {

@@ -2,7 +2,7 @@ import { verdictKey } from '../codec/keys.ts'
 import { decodeRow, encodeRow } from '../codec/row.ts'
 import type { FileClass } from '../domain/fileClass.ts'
 import type { Oid } from '../domain/oid.ts'
-import { cleanVerdict, type Verdict } from '../domain/verdict.ts'
+import { cleanVerdict, type Finding, type Verdict } from '../domain/verdict.ts'
 import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
 
 /** The verdict on one content in one class. `attempts` counts judgements that ended in a retried limit in this epoch. */
@@ -21,7 +21,12 @@ export interface VerdictSubject {
 interface StoredVerdict {
   readonly epoch: number
   readonly attempts?: number
-  readonly verdict?: Verdict
+  readonly verdict?: UntracedVerdict
+}
+
+/** Findings from before they told how they come about. */
+type UntracedVerdict = Omit<Verdict, 'findings'> & {
+  readonly findings: readonly (Omit<Finding, 'trace'> & { readonly trace?: readonly string[] })[]
 }
 
 export function verdictOperation(subject: VerdictSubject, row: VerdictRow): BatchOperation {
@@ -51,5 +56,16 @@ function toStored(row: VerdictRow): StoredVerdict {
 }
 
 function fromStored(stored: StoredVerdict): VerdictRow {
-  return { epoch: stored.epoch, attempts: stored.attempts ?? 0, verdict: stored.verdict ?? cleanVerdict }
+  return {
+    epoch: stored.epoch,
+    attempts: stored.attempts ?? 0,
+    verdict: stored.verdict === undefined ? cleanVerdict : traced(stored.verdict),
+  }
+}
+
+function traced(verdict: UntracedVerdict): Verdict {
+  return {
+    ...verdict,
+    findings: verdict.findings.map((finding) => ({ ...finding, trace: finding.trace ?? [] })),
+  }
 }

@@ -19,7 +19,7 @@ function findingOf(bytes: Buffer, word: string, tier: Finding['tier']): Finding[
   for (let at = bytes.indexOf(word); at !== -1; at = bytes.indexOf(word, at + 1))
     evidence.push({ offset: at, length: word.length, line: 1, layer: [], excerpt: '' })
   const rest = { rule: 1, reason: 'HF-INJ-0001-php.bkdr.x', pack: 'test', summary: '' }
-  return evidence.length === 0 ? [] : [{ ...rest, tier, evidence }]
+  return evidence.length === 0 ? [] : [{ ...rest, tier, evidence, trace: [] }]
 }
 
 function clean(aim: CleanAim, base: string | null, content: string): CleanAnswer {

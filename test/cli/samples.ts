@@ -52,6 +52,7 @@ export function findingOf(reason: string, summary: string, excerpt: string): Fin
         excerpt: Buffer.from(excerpt, 'latin1').toString('base64'),
       },
     ],
+    trace: [],
   }
 }
 

@@ -11,7 +11,7 @@ const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
 function finding(reason: string, change: Partial<Finding> = {}): Finding {
   const rule = Number(reason.split('-')[2])
   const evidence = [{ offset: 0, length: 1, line: 4, layer: [], excerpt: '' }]
-  return { rule, reason, tier: 'malicious', pack: 'holdfast', summary: 'bad', evidence, ...change }
+  return { rule, reason, tier: 'malicious', pack: 'holdfast', summary: 'bad', evidence, trace: [], ...change }
 }
 
 const injected = finding('HF-INJ-0042-php.bkdr.eval')

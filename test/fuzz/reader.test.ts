@@ -30,7 +30,9 @@ const rule: RuleInfo = {
 const rules = new Map([[rule.rule, rule]])
 const evidence = { offset: 10, length: 4, line: 2, layer: ['base64'], excerpt: 'YWJj' }
 const verdict = {
-  findings: [{ rule: 101, pack: 'holdfast', evidence: [evidence, { ...evidence, layer: [] }] }],
+  findings: [
+    { rule: 101, pack: 'holdfast', evidence: [evidence, { ...evidence, layer: [] }], trace: ['eval'] },
+  ],
   limits: ['timeout'],
   labels: ['encoded'],
   shape: { blocks: 3, blocksHit: 1, firstLine: 2, lastLine: 9, otherCode: true },

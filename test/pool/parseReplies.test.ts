@@ -23,7 +23,7 @@ const rule = {
 const rules: RuleTable = new Map([[101, rule]])
 const oid = '0123456789abcdef'.repeat(4)
 const evidence = { offset: 5, length: 4, line: 1, layer: [], excerpt: 'ZXZhbA==' }
-const finding = { rule: 101, pack: 'holdfast', evidence: [evidence] }
+const finding = { rule: 101, pack: 'holdfast', evidence: [evidence], trace: ['$_POST', 'eval'] }
 const shape = { blocks: 2, blocksHit: 1, firstLine: 1, lastLine: 3, otherCode: true }
 const verdict = { findings: [finding], limits: [], labels: ['encoded'], shape }
 
@@ -50,6 +50,7 @@ describe('what a reader says', () => {
           pack: 'holdfast',
           summary: rule.summary,
           evidence: [evidence],
+          trace: ['$_POST', 'eval'],
         },
       ],
     })
@@ -62,6 +63,7 @@ describe('what a reader says', () => {
     ['too much evidence', { findings: [{ ...finding, evidence: Array<unknown>(17).fill(evidence) }] }],
     ['a place before the content', { findings: [{ ...finding, evidence: [{ ...evidence, offset: -1 }] }] }],
     ['half an offset', { findings: [{ ...finding, evidence: [{ ...evidence, offset: 0.5 }] }] }],
+    ['a trace that steers the terminal', { findings: [{ ...finding, trace: ['\u001b[2J'] }] }],
     ['a long excerpt', { findings: [{ ...finding, evidence: [{ ...evidence, excerpt: 'A'.repeat(220) }] }] }],
     [
       'an excerpt of escapes',

@@ -11,7 +11,7 @@ function epoch(id: number, ...packs: readonly string[]): Epoch {
 
 function finding(pack: string): Finding {
   const reason = 'HF-SA-0101-php.bkdr.eval'
-  return { rule: 101, reason, tier: 'malicious', pack, summary: 'A test.', evidence: [] }
+  return { rule: 101, reason, tier: 'malicious', pack, summary: 'A test.', evidence: [], trace: [] }
 }
 
 function found(...packs: readonly string[]): Verdict {

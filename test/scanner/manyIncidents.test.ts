@@ -31,6 +31,7 @@ function openedIncident(id: number, site: string): Incident {
       pack: 'test',
       summary: 'A test.',
       evidence: [],
+      trace: [],
     },
     oid,
     size: 1,

@@ -80,6 +80,7 @@ const finding = {
   tier: 'malicious',
   summary: '',
   evidence: [],
+  trace: [],
 }
 const shape = { blocks: 1, blocksHit: 1, firstLine: 1, lastLine: 1, otherCode: false }
 const nothing = { findings: [], limits: [], labels: [], shape: null }

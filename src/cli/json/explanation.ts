@@ -48,6 +48,7 @@ function verdictToJson({ findings, limits, labels }: Verdict): Readonly<Record<s
       pack: finding.pack,
       summary: safeText(finding.summary),
       evidence: evidenceToJson(finding),
+      trace: finding.trace.map(safeText),
     })),
   }
 }

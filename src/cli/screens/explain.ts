@@ -76,13 +76,18 @@ function findingLines(finding: Finding, screen: Screen): readonly string[] {
   const title = `WHY   ${safeText(finding.reason)}: ${safeText(finding.summary)}`
   return [
     ...flushRight(title, `holdfast rules show ${safeText(rule)}`, screen.width),
+    ...traceLines(finding, screen),
     ...finding.evidence.flatMap(evidenceLines),
   ]
 }
 
+function traceLines({ trace }: Finding, screen: Screen): readonly string[] {
+  return trace.length === 0 ? [] : indented(trace.map(safeText).join(' -> '), 6, screen.width)
+}
+
 function evidenceLines({ offset, length, line, layer, excerpt }: Evidence): readonly string[] {
   const last = offset + Math.max(length, 1) - 1
-  const layers = layer.length === 0 ? '' : ` of layer ${layer.map(safeText).join(' > ')}`
+  const layers = layer.length === 0 ? '' : `, in what ${layer.map(safeText).join(' > ')} makes of it`
   return [
     `      bytes ${formatCount(offset)}-${formatCount(last)}, line ${formatCount(line)}${layers}`,
     `        ${safeExcerpt(Buffer.from(excerpt, 'base64'))}`,

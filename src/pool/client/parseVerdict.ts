@@ -1,4 +1,10 @@
 import {
+  layerNameCharsMax,
+  layerNamesMax,
+  traceStepCharsMax,
+  traceStepsMax,
+} from '../../domain/engineLimits.ts'
+import {
   evidencePerFindingMax,
   excerptBytesMax,
   findingsPerVerdictMax,
@@ -15,8 +21,6 @@ export type RuleTable = ReadonlyMap<number, RuleInfo>
 // `crash` and `budget` are main's words: a reader that says them about itself is not believed.
 const readerLimits = ['timeout', 'too-large', 'engine-limit'] as const
 const labels: readonly Label[] = ['encoded', 'allowed', 'php-in-image']
-const layersMax = 64
-const layerCharsMax = 32
 const excerptPattern = /^[A-Za-z0-9+/]*={0,2}$/
 
 /** A verdict as the reader sent it, as a Verdict; throws HF_READER_FAILED when it is not one. */
@@ -51,7 +55,15 @@ function parseFinding(value: unknown, rules: RuleTable): Finding {
     pack: info.pack,
     summary: info.summary,
     evidence: list(fields['evidence'], 'evidence', evidencePerFindingMax).map(parseEvidence),
+    trace: list(fields['trace'], 'trace', traceStepsMax).map(parseTraceStep),
   }
+}
+
+/** Printable ASCII: it is shown as it is. */
+function parseTraceStep(value: unknown): string {
+  const step = text(value, 'trace', traceStepCharsMax)
+  if (!/^[ -~]*$/.test(step)) throw wrong('trace')
+  return step
 }
 
 function parseEvidence(value: unknown): Evidence {
@@ -62,7 +74,9 @@ function parseEvidence(value: unknown): Evidence {
     offset: integer(fields['offset'], 'offset', 0, hashedBytesMax),
     length: integer(fields['length'], 'length', 0, hashedBytesMax),
     line: integer(fields['line'], 'line', 1, hashedBytesMax),
-    layer: list(fields['layer'], 'layer', layersMax).map((name) => text(name, 'layer', layerCharsMax)),
+    layer: list(fields['layer'], 'layer', layerNamesMax).map((name) =>
+      text(name, 'layer', layerNameCharsMax),
+    ),
     excerpt,
   }
 }
