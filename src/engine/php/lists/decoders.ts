@@ -1,0 +1,55 @@
+/** Functions that turn something unreadable into text. What comes out of them carries the taint `decoded`. */
+export const decoders: ReadonlySet<string> = new Set([
+  'base64_decode',
+  'bzdecompress',
+  'convert_uudecode',
+  'convert_uuencode',
+  'gzdecode',
+  'gzinflate',
+  'gzuncompress',
+  'zlib_decode',
+  'hex2bin',
+  'sodium_hex2bin',
+  'sodium_base642bin',
+  'str_rot13',
+  'pack',
+  'mcrypt_decrypt',
+  'mcrypt_cbc',
+  'mcrypt_ecb',
+  'mdecrypt_generic',
+  'openssl_decrypt',
+  'openssl_public_decrypt',
+  'openssl_private_decrypt',
+  'sodium_crypto_secretbox_open',
+  'lzf_decompress',
+  'snappy_uncompress',
+  'zstd_uncompress',
+  'quoted_printable_decode',
+  'imap_base64',
+  'imap_qprint',
+  'uudecode',
+  'chr',
+  'strrev',
+  'urldecode',
+  'rawurldecode',
+])
+
+/**
+ * Decoders that hide what they hold: readable code may pass `urldecode`, `chr` or `strrev` for good reasons, and nobody keeps
+ * the code of a program in these.
+ */
+export const packers: ReadonlySet<string> = new Set([
+  'base64_decode',
+  'bzdecompress',
+  'convert_uudecode',
+  'gzdecode',
+  'gzinflate',
+  'gzuncompress',
+  'zlib_decode',
+  'hex2bin',
+  'str_rot13',
+  'mcrypt_decrypt',
+  'openssl_decrypt',
+  'strrev',
+  'pack',
+])
