@@ -18,7 +18,11 @@ export async function judgeFiles(paths: readonly string[]): Promise<JudgedSet> {
   const queue = [...paths].reverse()
   const files: JudgedFile[] = []
   const givenUp: string[] = []
-  await Promise.all(Array.from({ length: processes }, async () => await work(queue, { files, givenUp })))
+  await Promise.all(
+    Array.from({ length: processes }, async () => {
+      await work(queue, { files, givenUp })
+    }),
+  )
   files.sort((a, b) => (a.path < b.path ? -1 : 1))
   return { files, givenUp }
 }

@@ -35,12 +35,13 @@ if (values.list !== undefined) {
 
 /** The directories behind an option, several behind one or one behind each. */
 function directoriesOf(option: 'malicious' | 'clean'): string[] {
-  let current = ''
-  return tokens.flatMap((token) => {
-    if (token.kind === 'option') current = token.name
-    if (current !== option || token.kind === 'option-terminator') return []
-    return token.value === undefined ? [] : [token.value]
+  const behind = tokens.map((token, index) => {
+    const before = tokens.slice(0, index + 1).findLast(({ kind }) => kind === 'option')
+    return before?.kind === 'option' && before.name === option && token.kind !== 'option-terminator'
+      ? token.value
+      : undefined
   })
+  return behind.filter((path) => path !== undefined)
 }
 
 /** One path per content. */
