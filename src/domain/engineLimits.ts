@@ -18,6 +18,8 @@ export const phpDecodedOnceBytesMax = 8 * MiB
 export const phpStringBytesMax = 4 * MiB
 /** Elements of one array. */
 export const phpArrayCellsMax = 100_000
+/** Arrays in arrays that a comparison, a decoder or a merge goes down; deeper ones are unknown. */
+export const phpValueDepthMax = 64
 /** Layers of code in code. */
 export const phpLayersMax = 16
 /** Calls inside calls that are followed. */
@@ -30,3 +32,53 @@ export const traceStepCharsMax = 80
 /** Names of decoders around a layer, and the length of each. */
 export const layerNamesMax = 16
 export const layerNameCharsMax = 32
+
+/** A script above this is not parsed: bundles of that size are of build tools, and a tree of one takes a gigabyte. */
+export const jsParsedBytesMax = 4 * MiB
+/** Nesting that acorn, which recurses, is given; deeper code is not parsed. Bundles stay below 100. */
+export const jsNestingMax = 400
+/** Operators in one expression: acorn takes one frame for each, and 10,000 end its stack. */
+export const jsChainMax = 2000
+/** Parts that a script with errors is cut into. */
+export const jsPartsMax = 12
+/** Evaluated nodes of one top-level statement, and of one content: the decoders of packed scripts take 100,000. */
+export const jsStatementStepsMax = 250_000
+export const jsStepsMax = 1_000_000
+/** Bytes all string operations of one content read or make. */
+export const jsTouchedBytesMax = 64 * MiB
+/** Length of one string, and elements of one array. */
+export const jsStringCharsMax = 4 * MiB
+export const jsArrayItemsMax = 100_000
+/** Calls inside calls that are followed. */
+export const jsCallDepthMax = 24
+/** Evaluation inside evaluation, below what ends the stack of a worker. */
+export const jsEvaluationDepthMax = 600
+/** Turns of one loop. */
+export const jsLoopTurnsMax = 100_000
+/** Layers of code in code, and how many of one content. */
+export const jsLayerDepthMax = 6
+export const jsLayersMax = 16
+/** Things that a script does which are kept, and callbacks that wait to be run. */
+export const jsFactsMax = 400
+export const jsPendingMax = 2000
+/** Characters of strings that are kept of a top-level statement, to look for words in. */
+export const jsWordsCharsMax = 64 * KiB
+/** Elements and attributes of a page that are looked at. */
+export const markupTagsMax = 100_000
+export const markupAttributesMax = 64
+/** Inline scripts of one page that are analysed. */
+export const markupScriptsMax = 64
+
+/** Lines of a configuration file; lists of addresses that are blocked reach 100,000. */
+export const configLinesMax = 200_000
+/** Of one line, and of its words: Apache itself refuses lines of more than 16 MiB, and people write less than 8 KiB. */
+export const configLineCharsMax = 64 * KiB
+export const configWordsMax = 512
+/** Sections inside sections that are told apart; people write four. */
+export const configNestingMax = 64
+/** Conditions before one rewrite rule that are looked at. */
+export const rewriteConditionsMax = 1024
+/** Names of a directory that a file's own is held against. */
+export const neighboursLookedAtMax = 1_000
+/** A name is odd when at most this share of its neighbours looks as odd. */
+export const oddNeighboursShare = 0.2
