@@ -79,6 +79,6 @@ export const configNestingMax = 64
 /** Conditions before one rewrite rule that are looked at. */
 export const rewriteConditionsMax = 1024
 /** Names of a directory that a file's own is held against. */
-export const neighboursLookedAtMax = 1_000
+export const neighboursLookedAtMax = 200
 /** A name is odd when at most this share of its neighbours looks as odd. */
 export const oddNeighboursShare = 0.2

@@ -1,0 +1,42 @@
+import { unknown } from '../value.ts'
+import type { Unknown } from '../value.ts'
+import { floatResult, integerOrFloat } from './convert.ts'
+import { numericText } from './numericText.ts'
+
+/** What `++` makes of a string: a number counts up, letters and digits at the end turn over like an odometer. */
+export function incrementedText(text: string): number | string | Unknown {
+  if (text === '') return '1'
+  const numeral = numericText(text)
+  // A number with blanks behind it is one since PHP 8 only.
+  if (numeral?.after === 'space') return unknown
+  if (numeral?.after === 'whole')
+    return numeral.isInteger ? integerOrFloat(numeral.value + 1) : floatResult(numeral.value + 1)
+  return turnedOver(text)
+}
+
+/** `Az` is `Ba`, `zz` is `aaa`, `a9` is `b0`; what is neither letter nor digit stops the carry. */
+function turnedOver(text: string): string {
+  let at = text.length - 1
+  let tail = ''
+  while (at >= 0) {
+    const { character, carries } = nextCharacter(text.charAt(at))
+    tail = character + tail
+    if (!carries) return text.slice(0, at) + tail
+    at -= 1
+  }
+  return grown(text.charAt(0)) + tail
+}
+
+function nextCharacter(character: string): { readonly character: string; readonly carries: boolean } {
+  if (character === 'z') return { character: 'a', carries: true }
+  if (character === 'Z') return { character: 'A', carries: true }
+  if (character === '9') return { character: '0', carries: true }
+  const isCounted = /[A-Ya-y0-8]/.test(character)
+  const next = isCounted ? String.fromCharCode(character.charCodeAt(0) + 1) : character
+  return { character: next, carries: false }
+}
+
+function grown(first: string): string {
+  if (first === 'z') return 'a'
+  return first === 'Z' ? 'A' : '1'
+}
