@@ -82,3 +82,5 @@ export const rewriteConditionsMax = 1024
 export const neighboursLookedAtMax = 200
 /** A name is odd when at most this share of its neighbours looks as odd. */
 export const oddNeighboursShare = 0.2
+/** Tokens of one source, twelve bytes each: a text of nothing but brackets must not take a gigabyte. */
+export const phpTokensMax = 8_000_000
