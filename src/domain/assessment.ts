@@ -1,4 +1,6 @@
 import { insertionInto, keptShare } from './ancestor.ts'
+import { contextSigns, raisedBy } from './context.ts'
+import type { ContextFacts } from './context.ts'
 import type { IncidentNote } from './incident.ts'
 import type { ReasonType } from './reason.ts'
 import { parseReason, withType } from './reason.ts'
@@ -11,7 +13,14 @@ export interface AssessmentInput {
   /** The newest clean version of this path, or its known good content; null when there is neither. */
   readonly ancestor: Buffer | null
   readonly stat: StatFacts
+  readonly context: ContextFacts
+  /** Whether the surroundings may make a suspicion malicious, or are only told (malware.context). */
+  readonly contextMay: ContextPower
 }
+
+/** malware.context: `raise` follows misplacedCode, `note` only tells. */
+export const contextPowers = ['raise', 'note'] as const
+export type ContextPower = (typeof contextPowers)[number]
 
 interface StatFacts {
   readonly mtimeMs: number
@@ -34,15 +43,22 @@ export interface Assessment {
 
 /** null when the verdict has no findings. */
 export function assess(input: AssessmentInput): Assessment | null {
-  const finding = leadingFinding(input.verdict.findings)
-  if (finding === undefined) return null
+  const leading = leadingFinding(input.verdict.findings)
+  if (leading === undefined) return null
+  const signs = contextSigns(leading, input.context)
+  // What has a clean ancestor at its path is a program of the site, wherever it keeps it.
+  const finding = input.contextMay === 'raise' && input.ancestor === null ? raisedBy(signs, leading) : leading
   const type = assessedType(finding, input)
   return {
     tier: finding.tier,
     type,
     reason: withType(finding.reason, type),
     finding,
-    notes: [...contentNotes(finding, type, input), ...statNotes(input.stat)],
+    notes: [
+      ...contentNotes(finding, type, input),
+      ...statNotes(input.stat),
+      ...signs.map((kind) => ({ kind })),
+    ],
   }
 }
 

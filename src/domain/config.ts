@@ -1,3 +1,5 @@
+import { contextPowers } from './assessment.ts'
+import type { ContextPower } from './assessment.ts'
 import { type DefaultAction, defaultActions } from './action.ts'
 import type { StandaloneAction } from './cleaning.ts'
 import { HoldfastError } from './errors.ts'
@@ -26,6 +28,8 @@ export interface Config {
     readonly standalone: StandaloneAction
     /** Whether a scan also acts on content that a path has held for long and that only a new rule hits. */
     readonly actOnOldContent: boolean
+    /** Whether the surroundings of a file may make a suspicion malicious, or are only told. */
+    readonly context: ContextPower
   }
   readonly safety: { readonly maxFiles: number }
   readonly retention: {
@@ -50,6 +54,7 @@ const settings = {
   defaultAction: choice('malware.defaultAction', 'cleanup', defaultActions),
   standalone: choice('malware.standalone', 'trim', ['trim', 'quarantine']),
   actOnOldContent: onOff('malware.actOnOldContent', false),
+  context: choice('malware.context', 'raise', contextPowers),
   maxFiles: integer('safety.maxFiles', 50, { min: 1, max: 10_000_000 }),
   originals: integer('retention.originals', 14, { min: 1, max: 3650 }),
   quarantine: integer('retention.quarantine', 90, { min: 1, max: 3650 }),
@@ -102,6 +107,7 @@ export function configOf(overrides: ConfigOverrides): Config {
       defaultAction: at(settings.defaultAction),
       standalone: at(settings.standalone),
       actOnOldContent: at(settings.actOnOldContent),
+      context: at(settings.context),
     },
     safety: { maxFiles: at(settings.maxFiles) },
     retention: { originals: at(settings.originals), quarantine: at(settings.quarantine) },

@@ -1,3 +1,4 @@
+import type { ContextSign } from './context.ts'
 import type { Oid } from './oid.ts'
 import type { BytePath } from './path.ts'
 import type { ReasonType } from './reason.ts'
@@ -58,6 +59,8 @@ export type IncidentNote =
   | { readonly kind: 'new-file' }
   /** The modification time is older than the change that the filesystem recorded since the scan before. */
   | { readonly kind: 'false-date'; readonly mtimeMs: number; readonly ctimeMs: number }
+  /** The surroundings of the file (context.ts). */
+  | { readonly kind: ContextSign }
   /** All code of the file belongs to the findings; `line` is where the leading one starts. */
   | { readonly kind: 'whole-file'; readonly line: number }
   /** The clean version plus one insertion of `bytes` bytes that starts in line `line` of it, and nothing else. */

@@ -1,3 +1,4 @@
+import { misplacedCode } from '../domain/context.ts'
 import type { RuleInfo } from '../domain/ruleset.ts'
 import type { EngineRule } from './analysis.ts'
 import type { JudgingRule } from './ruleDescription.ts'
@@ -7,9 +8,9 @@ export const enginePack = 'engine'
 
 /**
  * Every rule that is code. Numbers: 2000-2199 what PHP does with data, 2200-2399 what a PHP file is for, 2400-2499
- * configuration, 2500-2599 JavaScript, 2600-2699 markup, 2700-2799 other scripts.
+ * configuration, 2500-2599 JavaScript, 2600-2699 markup, 2700-2799 other scripts, 2800-2899 where a file lies.
  */
-export const engineRules: readonly EngineRule[] = []
+export const engineRules: readonly EngineRule[] = [misplacedCode]
 
 /** As `rules list` and `rules show` tell them. */
 export const engineRuleInfos: readonly RuleInfo[] = engineRules.map(

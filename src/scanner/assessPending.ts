@@ -1,13 +1,19 @@
 import { assess, type Assessment } from '../domain/assessment.ts'
 import type { IndexEntry } from '../domain/entry.ts'
-import type { BytePath } from '../domain/path.ts'
+import type { ContextFacts } from '../domain/context.ts'
+import { neighboursLookedAtMax } from '../domain/engineLimits.ts'
+import type { Incident } from '../domain/incident.ts'
+import { nameOf, type BytePath } from '../domain/path.ts'
 import type { Verdict } from '../domain/verdict.ts'
-import { type EntryLookup, entryLookup } from '../index/entryLookup.ts'
-import { currentIncidentAt } from '../store/incidents.ts'
+import type { DirectoryRow } from '../index/directoryRow.ts'
+import { rowLookup, type RowLookup } from '../index/entryLookup.ts'
+import { lastIncidentAt } from '../journal/lastIncident.ts'
+import { currentIncidentAt, readIncident } from '../store/incidents.ts'
 import { forgetPending, type PendingAssessment, pendingUnder } from '../store/openItems.ts'
 import { getVerdicts } from '../store/verdicts.ts'
 import { cleanAncestor, keptContent } from './ancestor.ts'
 import { type Closing, emptyClosing, recordIncident, writeFull } from './closing.ts'
+import { unlessDamaged } from './damage.ts'
 import { absorb, openEpisode } from './episode.ts'
 import type { ScanState } from './scanState.ts'
 
@@ -22,7 +28,7 @@ export async function assessPending(
 ): Promise<void> {
   const { closing } = facts
   const { meta } = state.context.store
-  const lookup = entryLookup(meta)
+  const lookup = rowLookup(meta)
   for await (const pending of pendingUnder(meta, path)) {
     closing.operations.push(forgetPending(pending.path))
     await assessOne(state, pending, { ...facts, lookup })
@@ -47,18 +53,20 @@ export async function assessLeftover(
 async function assessOne(
   state: ScanState,
   pending: PendingAssessment,
-  facts: { readonly previousScanAt: number | null; readonly closing: Closing; readonly lookup: EntryLookup },
+  facts: { readonly previousScanAt: number | null; readonly closing: Closing; readonly lookup: RowLookup },
 ): Promise<void> {
   const { meta } = state.context.store
-  const entry = await facts.lookup(pending.path)
-  if (entry?.oid !== pending.oid || (await state.context.allowed())(pending.oid)) return
-  const [row] = await getVerdicts(meta, [pending])
-  if (row === undefined) return
+  const row = await facts.lookup(pending.path)
+  const entry = entryIn(row, pending.path)
+  if (row === undefined || entry?.oid !== pending.oid || (await state.context.allowed())(pending.oid)) return
+  const [judged] = await getVerdicts(meta, [pending])
+  if (judged === undefined) return
   const { previousScanAt, closing } = facts
-  const assessment = await assessFile(state, pending, { entry, verdict: row.verdict, previousScanAt })
+  const found = { row, entry, verdict: judged.verdict, previousScanAt }
+  const assessment = await assessFile(state, pending, found)
   if (assessment === null) return
   const { path, oid } = pending
-  const rules = row.verdict.findings.map(({ rule }) => rule)
+  const rules = judged.verdict.findings.map(({ rule }) => rule)
   const ignore = (await state.context.ignores()).covering({ path, oid, rules })
   const file = { path, oid, stat: entry.stat, assessment, ignore }
   const current = await currentIncidentAt(meta, path)
@@ -71,7 +79,7 @@ async function assessOne(
 async function assessFile(
   state: ScanState,
   pending: PendingAssessment,
-  file: { readonly entry: IndexEntry; readonly verdict: Verdict; readonly previousScanAt: number | null },
+  file: FoundFile,
 ): Promise<Assessment | null> {
   const { mtimeMs, ctimeMs } = file.entry.stat
   return assess({
@@ -84,5 +92,39 @@ async function assessFile(
       isNew: pending.arrival === 'new-path',
       previousSeenAt: file.previousScanAt,
     },
+    context: await contextOf(state, pending.path, file.row),
+    contextMay: state.context.contextMay,
   })
+}
+
+interface FoundFile {
+  /** Of the directory that it lies in. */
+  readonly row: DirectoryRow
+  readonly entry: IndexEntry
+  readonly verdict: Verdict
+  readonly previousScanAt: number | null
+}
+
+function entryIn(row: DirectoryRow | undefined, path: BytePath): IndexEntry | undefined {
+  const name = nameOf(path)
+  return name === undefined ? undefined : row?.find(name)
+}
+
+async function contextOf(state: ScanState, path: BytePath, row: DirectoryRow): Promise<ContextFacts> {
+  const { meta } = state.context.store
+  const before = await unlessDamaged(state, async () => await lastIncidentAt(meta, path))
+  const earlier = before === null ? undefined : await readIncident(meta, before)
+  const looked = Math.min(row.count, neighboursLookedAtMax)
+  return {
+    path,
+    neighbours: Array.from({ length: looked }, (_, index) => row.name(index)),
+    history: earlier !== undefined && wasDealtWith(earlier) ? 'dealt-with' : 'none',
+  }
+}
+
+/** By an operation: a file that its owner mended may well be mended wrongly. */
+function wasDealtWith({ status }: Incident): boolean {
+  return (
+    status === 'cleaned' || status === 'quarantined' || status === 'content-removed' || status === 'deleted'
+  )
 }

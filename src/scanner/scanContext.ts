@@ -1,3 +1,4 @@
+import type { ContextPower } from '../domain/assessment.ts'
 import type { Accounts } from '../domain/owner.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Cause, Initiator } from '../domain/event.ts'
@@ -33,6 +34,8 @@ export interface ScanContext {
   /** Forks the reader; called at most once, and only when something has to be read or judged. */
   readonly startReader: () => ReaderClient
   readonly keep: KeepPolicy
+  /** What the surroundings of a file may do to its findings (malware.context). */
+  readonly contextMay: ContextPower
   readonly limits: ScanLimits
 }
 

@@ -8,6 +8,7 @@ import { ownerOf } from '../domain/owner.ts'
 import type { BytePath } from '../domain/path.ts'
 import type { RuleInfo } from '../domain/ruleset.ts'
 import { outcomeOf, type Verdict } from '../domain/verdict.ts'
+import { engineRuleInfos } from '../engine/engineRules.ts'
 import { readEntry } from '../index/readDirectory.ts'
 import { getContent } from '../store/contents.ts'
 import { currentIncidentAt } from '../store/incidents.ts'
@@ -101,7 +102,8 @@ async function rulesOf(store: Store, verdict: Verdict): Promise<readonly RuleInf
   const { shipped, added } = await packsInUse(store.meta)
   const packs = shipped.filter(({ name }) => wanted.has(name))
   for (const row of added) if (wanted.has(row.name)) packs.push(await readPack(store, row))
-  const known = new Map(packs.flatMap(describePack).map((info) => [info.rule, info]))
+  const infos = [...packs.flatMap(describePack), ...engineRuleInfos]
+  const known = new Map(infos.map((info) => [info.rule, info]))
   return verdict.findings.map(({ rule, reason, tier, pack, summary }) => {
     return known.get(rule) ?? { rule, reason, tier, pack, summary, identifier: '' }
   })

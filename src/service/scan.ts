@@ -139,6 +139,7 @@ async function contextOf(
     allowed: onlyOnce(async () => await readAllowed(store)),
     ignores: onlyOnce(async () => await readIgnores(store.meta)),
     startReader: parts.start,
+    contextMay: settings.config.malware.context,
     keep: {
       kinds: settings.config.store.content,
       neverKept: keptRule(settings.config),

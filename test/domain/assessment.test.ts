@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { insertionInto, keptShare } from '../../src/domain/ancestor.ts'
 import type { Assessment, AssessmentInput } from '../../src/domain/assessment.ts'
 import { assess } from '../../src/domain/assessment.ts'
+import type { ContextFacts } from '../../src/domain/context.ts'
+import { misplacedCode } from '../../src/domain/context.ts'
 import type { Finding, FindingShape, Verdict } from '../../src/domain/verdict.ts'
 import { cleanVerdict } from '../../src/domain/verdict.ts'
+import { bytePath } from '../support/scratch.ts'
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
 
@@ -18,6 +21,8 @@ const injected = finding('HF-INJ-0042-php.bkdr.eval')
 const shell = finding('HF-SA-0117-php.bkdr.wshll')
 const prepend = finding('HF-SA-0303-htaccess.bkdr.prep')
 const mailer = finding('HF-SUSP-0211-php.spam.mlr', { tier: 'suspicious' })
+
+const ordinary: ContextFacts = { path: bytePath('/home/ann/www/index.php'), neighbours: [], history: 'none' }
 
 const shape = (blocks: number, blocksHit: number, otherCode: boolean): FindingShape => ({
   blocks,
@@ -33,7 +38,15 @@ function verdict(findings: readonly Finding[], of: FindingShape | null): Verdict
 
 function assessed(change: Partial<AssessmentInput>): Assessment | null {
   const stat = { mtimeMs: 0, ctimeMs: 0, isNew: false, previousSeenAt: null }
-  return assess({ verdict: cleanVerdict, content: null, ancestor: null, stat, ...change })
+  return assess({
+    verdict: cleanVerdict,
+    content: null,
+    ancestor: null,
+    stat,
+    context: ordinary,
+    contextMay: 'raise',
+    ...change,
+  })
 }
 
 const clean = bytes('<?php\n/** version */\n$wp_version = "6.1.9";\n$db = 53496;\n')
@@ -130,6 +143,15 @@ describe('assess', () => {
     expect(lead(injected, twice)).toBe(twice)
     expect(lead(shell, injected)).toBe(injected)
     expect(lead(injected, shell)).toBe(injected)
+  })
+
+  it('raises a suspicion where no code belongs, if the setting lets it and the path has no clean version', () => {
+    const context: ContextFacts = { ...ordinary, path: bytePath('/www/uploads/a.php') }
+    const of = { verdict: verdict([mailer], shape(1, 1, false)), context }
+    expect(assessed(of)).toMatchObject({ tier: 'malicious', type: 'SA', reason: misplacedCode.reason })
+    expect(assessed(of)!.notes).toContainEqual({ kind: 'no-place-for-code' })
+    expect(assessed({ ...of, contextMay: 'note' })).toMatchObject({ tier: 'suspicious', type: 'SUSP' })
+    expect(assessed({ ...of, ancestor: clean })).toMatchObject({ tier: 'suspicious', type: 'SUSP' })
   })
 
   const day = 86_400_000

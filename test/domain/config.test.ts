@@ -22,7 +22,7 @@ describe('parseConfig', () => {
     expect(parseConfig('{}')).toEqual({
       store: { limitBytes: null, content: 'scannable', neverKeep: [] },
       scan: { exclude: [], workers: null, followMounts: false },
-      malware: { defaultAction: 'cleanup', standalone: 'trim', actOnOldContent: false },
+      malware: { defaultAction: 'cleanup', standalone: 'trim', actOnOldContent: false, context: 'raise' },
       safety: { maxFiles: 50 },
       retention: { originals: 14, quarantine: 90 },
       hooks: { afterOperation: [] },
@@ -139,6 +139,7 @@ describe('config set', () => {
         "malware.defaultAction "cleanup"",
         "malware.standalone "trim"",
         "malware.actOnOldContent false",
+        "malware.context \"raise\"",
         "safety.maxFiles 50",
         "retention.originals 14",
         "retention.quarantine 90",

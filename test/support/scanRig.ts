@@ -81,6 +81,7 @@ async function scanWith(store: Store, scan: RigScan): Promise<ScanResult> {
     allowed: async () => await Promise.resolve(() => false),
     ignores: async () => await Promise.resolve(ignoreList([], () => () => false)),
     startReader: scan.startReader,
+    contextMay: 'raise',
     keep: { kinds: 'scannable', neverKept: () => false, roomBytes: Number.MAX_SAFE_INTEGER },
     limits: { batchesInFlight: 2, batchBytes: scan.batchBytes ?? 4 * 1024 * 1024 },
   } as const

@@ -39,6 +39,7 @@ export function incidentSentences(incident: Incident, screen: Screen): readonly 
   return [
     leading.filter((sentence) => sentence !== '').join(' '),
     ...notes.flatMap((note) => falseDateSentence(note, screen)),
+    ...notes.flatMap(contextSentence),
     ...(incident.resolved === null ? [] : [`Resolved: ${resolvedWords[incident.resolved]}.`]),
   ]
 }
@@ -90,6 +91,24 @@ function leadSentence({ summary, notes, finding }: Incident): string {
   }
   const line = finding.evidence[0]?.line
   return line === undefined ? what : `Line ${String(line)}: ${what}`
+}
+
+function contextSentence({ kind }: IncidentNote): readonly string[] {
+  switch (kind) {
+    case 'no-place-for-code':
+      return ['It lies where no code belongs.']
+    case 'odd-extension':
+      return ['It is PHP under the name of something else.']
+    case 'odd-name':
+      return ['Its name is unlike those beside it.']
+    case 'again':
+      return ['This path was infected before and dealt with: look for what writes it again.']
+    case 'new-file':
+    case 'false-date':
+    case 'whole-file':
+    case 'inserted':
+      return []
+  }
 }
 
 function falseDateSentence(note: IncidentNote, screen: Screen): readonly string[] {

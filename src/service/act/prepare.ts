@@ -1,5 +1,6 @@
 import type { ActionPolicy } from '../../domain/action.ts'
 import type { CleanPlan } from '../../domain/cleaning.ts'
+import { misplacedCode } from '../../domain/context.ts'
 import type { Cause } from '../../domain/event.ts'
 import type { Incident } from '../../domain/incident.ts'
 import type { Oid } from '../../domain/oid.ts'
@@ -118,16 +119,18 @@ async function prepareRemoval(work: Work, judge: FreshJudge, incident: Incident)
   return await removed(work, incident, work.order.policy.action === 'delete' ? 'delete' : 'quarantine')
 }
 
-/** A suspicion is acted on only where somebody named it, and then it has to be one still. */
+/** A suspicion is acted on only where somebody named it or its place raised it, and then it has to be one still. */
 function refusalOfOutcome(
   outcome: Outcome | 'unknown',
-  { status }: Incident,
+  { status, rule }: Incident,
 ): readonly [reason: string, detail: string] | null {
   switch (outcome) {
     case 'malicious':
       return null
     case 'suspicious':
-      return status === 'suspicious' ? null : ['not-malicious', "only suspicious under today's rules"]
+      return status === 'suspicious' || rule === misplacedCode.rule
+        ? null
+        : ['not-malicious', "only suspicious under today's rules"]
     case 'clean':
       return ['not-malicious', "clean under today's rules; scan it again"]
     case 'undecided':
