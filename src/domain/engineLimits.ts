@@ -84,3 +84,9 @@ export const neighboursLookedAtMax = 200
 export const oddNeighboursShare = 0.2
 /** Tokens of one source, twelve bytes each: a text of nothing but brackets must not take a gigabyte. */
 export const phpTokensMax = 8_000_000
+
+/** Places of one rule in one content that are told. */
+export const hitsOfRuleMax = 16
+/** Names of functions that an observer keeps calls of, and calls it keeps of each: a file of 4 MiB has a million. */
+export const namesWatchedMax = 4_096
+export const factsOfNameMax = 128

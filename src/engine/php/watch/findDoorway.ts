@@ -1,0 +1,61 @@
+import { taintBits } from '../abstract.ts'
+import type { CallFact } from '../callFact.ts'
+import { capabilityRule } from './capabilityRules.ts'
+import { standsAlone } from './journal.ts'
+import type { Found, Journal } from './journal.ts'
+import { carries, sighting, textOf } from './values.ts'
+
+const doorwayBytesMax = 64 * 1024
+/** Names of search engines that one file asks for before it is said to cloak: statistics name dozens, but fetch no page. */
+const enginesMin = 2
+
+/** Files that show search engines something else than people, or another site's pages as their own. */
+export function findDoorway(journal: Journal): readonly Found[] {
+  if (!standsAlone(journal, doorwayBytesMax)) return []
+  const shown = journal.facts('echo').find(isOfOtherMachine) ?? journal.facts('print').find(isOfOtherMachine)
+  if (shown !== undefined)
+    return [{ sighting: sighting(pageRule(journal), shown.args.find(isRemote)), fact: shown }]
+  const sent = journal.facts('header').find(isRedirect)
+  if (sent === undefined || !cloaks(journal)) return []
+  return [{ sighting: sighting(capabilityRule.cloakedRedirect, sent.args[0]), fact: sent }]
+}
+
+function isRemote(value: CallFact['args'][number]): boolean {
+  return carries(value, taintBits.remote)
+}
+
+function isOfOtherMachine(fact: CallFact): boolean {
+  return fact.args.some(isRemote)
+}
+
+function pageRule(journal: Journal): number {
+  return cloaks(journal) ? capabilityRule.cloakedPage : capabilityRule.maybeDoorway
+}
+
+/** Asks who comes, and whether it is a search engine or from one. */
+function cloaks(journal: Journal): boolean {
+  const { lower } = journal
+  if (!lower.includes('http_user_agent') && !lower.includes('http_referer')) return false
+  return engines.filter((name) => lower.includes(name)).length >= enginesMin
+}
+
+const engines = [
+  'google',
+  'bing',
+  'yahoo',
+  'yandex',
+  'baidu',
+  'slurp',
+  'duckduckgo',
+  'msnbot',
+  'spider',
+  'crawler',
+  'aol',
+]
+
+function isRedirect(fact: CallFact): boolean {
+  const line = textOf(fact.args[0])?.slice(0, headerCharsMax).toLowerCase()
+  return line !== undefined && line.startsWith('location:') && line.includes('://')
+}
+
+const headerCharsMax = 4096

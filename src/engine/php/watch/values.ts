@@ -1,0 +1,75 @@
+import { knownString, taintBits } from '../abstract.ts'
+import type { Abstract, Taint } from '../abstract.ts'
+import type { CallFact } from '../callFact.ts'
+import { packers } from '../lists/decoders.ts'
+
+/** What one fact means: a rule, and the value whose trace tells the story; null when nothing but the call does. */
+export interface Sighting {
+  readonly rule: number
+  readonly value: Abstract | null
+}
+
+/** What the sender of a request chooses. */
+export const requestTaint: Taint = taintBits.user | taintBits.header | taintBits.upload
+
+const arrayDepthMax = 4
+
+/** Taint of a value and of what it holds. */
+export function taintOf(value: Abstract | undefined, depth = 0): Taint {
+  if (value === undefined) return 0
+  if (value.state !== 'array' || depth === arrayDepthMax) return value.taint
+  let taint = value.taint
+  for (const entry of value.entries.values()) taint |= taintOf(entry, depth + 1)
+  return taint
+}
+
+export function taintOfAll(values: readonly Abstract[]): Taint {
+  return values.reduce((taint, value) => taint | taintOf(value), 0)
+}
+
+/** True when the value is not a constant and some of it came with the request. */
+export function isOfRequest(value: Abstract | undefined): boolean {
+  return value !== undefined && value.state !== 'known' && (taintOf(value) & requestTaint) !== 0
+}
+
+export function carries(value: Abstract | undefined, bits: Taint): boolean {
+  return (taintOf(value) & bits) !== 0
+}
+
+/** Known text of an argument, undefined when there is none. */
+export function textOf(value: Abstract | undefined): string | undefined {
+  return value === undefined ? undefined : knownString(value)
+}
+
+/** Steps of a trace that are looked at. */
+const traceStepsMax = 64
+
+/** True when the value came through a decoder that nobody uses for a program that may be read. */
+export function isUnpacked(value: Abstract | undefined): boolean {
+  if (value === undefined || (value.taint & taintBits.decoded) === 0) return false
+  return passed(value, (word) => packers.has(word))
+}
+
+/** True when a step of the value's trace is one that `test` accepts; the word is without its brackets. */
+export function passed(value: Abstract, test: (word: string) => boolean): boolean {
+  let left = traceStepsMax
+  for (let step = value.trace; step !== null && left > 0; step = step.before) {
+    if (test(nameOf(step.word))) return true
+    left -= 1
+  }
+  return false
+}
+
+function nameOf(word: string): string {
+  const end = word.indexOf('(')
+  return end === -1 ? word : word.slice(0, end)
+}
+
+/** True when the application asks for a right of its own, or only a person at the command line comes here. */
+export function isGuarded(fact: CallFact): boolean {
+  return fact.guards.includes('capability') || fact.guards.includes('cli-only')
+}
+
+export function sighting(rule: number, value: Abstract | null | undefined): Sighting {
+  return { rule, value: value ?? null }
+}

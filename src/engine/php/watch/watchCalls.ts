@@ -1,0 +1,130 @@
+import { taintBits } from '../abstract.ts'
+import type { Abstract } from '../abstract.ts'
+import type { CallFact } from '../callFact.ts'
+import { callbackMethods, callbackTakers, optionCallbacks } from '../lists/callbacks.ts'
+import { decoders } from '../lists/decoders.ts'
+import { codeSinks, runsText } from '../lists/sinks.ts'
+import { sourceFunctions } from '../lists/sources.ts'
+import { streamReaders } from '../lists/streams.ts'
+import { fileMovers, fileWriters } from '../lists/writes.ts'
+import { taintRule } from './taintRule.ts'
+import { carries, isGuarded, isOfRequest, requestTaint, sighting, taintOfAll, textOf } from './values.ts'
+import type { Sighting } from './values.ts'
+
+const concealed = taintBits.decoded | taintBits.hiddenText
+
+/** Calls whose function, class, method or callback is not written where it is called. */
+export function watchCalls(fact: CallFact): Sighting[] {
+  if (fact.kind === 'function') return [...watchComputed(fact), ...watchCallback(fact)]
+  if (fact.kind === 'new') return watchNew(fact)
+  const isMethod = fact.kind === 'method' || fact.kind === 'static-method'
+  return isMethod ? [...watchMethod(fact), ...watchCallbackMethod(fact)] : []
+}
+
+function watchComputed(fact: CallFact): Sighting[] {
+  if (fact.naming === 'written' || fact.callee === null) return []
+  const rule = fact.name === null ? openCallRule(fact, fact.callee) : knownCallRule(fact.name, fact.callee)
+  return rule === null ? [] : [sighting(rule, fact.callee)]
+}
+
+function openCallRule(fact: CallFact, callee: Abstract): number | null {
+  const brings = (taintOfAll(fact.args) & requestTaint) !== 0
+  if (isOfRequest(callee)) {
+    return brings && !isGuarded(fact) ? taintRule.callOfRequest : taintRule.maybeCallOfRequest
+  }
+  if (!carries(callee, concealed | taintBits.remote)) return null
+  return brings ? taintRule.callDecodedOfRequest : taintRule.maybeCallDecoded
+}
+
+function knownCallRule(name: string, callee: Abstract): number | null {
+  if (!carries(callee, concealed)) return null
+  if (runsText(name)) return taintRule.callObfuscated
+  return isTool(name) ? taintRule.maybeCallObfuscated : null
+}
+
+/** What a dropper needs besides running code. */
+function isTool(name: string): boolean {
+  return (
+    decoders.has(name) ||
+    fileWriters.has(name) ||
+    fileMovers.has(name) ||
+    streamReaders.has(name) ||
+    sourceFunctions.has(name) ||
+    callbackTakers.has(name)
+  )
+}
+
+function watchCallback(fact: CallFact): Sighting[] {
+  if (fact.name === null) return []
+  const option = optionCallbacks.get(fact.name)
+  if (option !== undefined) return watchOption(fact, fact.args[option])
+  const taker = callbackTakers.get(fact.name)
+  const callback = taker === undefined ? undefined : fact.args.at(taker.index)
+  if (callback === undefined) return []
+  return callbackSighting(fact, callback)
+}
+
+function watchCallbackMethod(fact: CallFact): Sighting[] {
+  if (fact.name === null) return []
+  const taker = callbackMethods.get(fact.name.slice(fact.name.lastIndexOf(':') + 1))
+  const callback = taker === undefined ? undefined : fact.args.at(taker.index)
+  return callback !== undefined && isRunner(callback)
+    ? [sighting(taintRule.callbackRunsRequest, callback)]
+    : []
+}
+
+/** `filter_var($x, FILTER_CALLBACK, ['options' => 'assert'])`. */
+function watchOption(fact: CallFact, options: Abstract | undefined): Sighting[] {
+  if (options?.state !== 'array') return []
+  const callback = options.entries.get('options')
+  return callback === undefined ? [] : callbackSighting(fact, callback)
+}
+
+function callbackSighting(fact: CallFact, callback: Abstract): Sighting[] {
+  const rest = fact.args.filter((value) => value !== callback)
+  const brings = (taintOfAll(rest) & requestTaint) !== 0
+  const rule = isOfRequest(callback)
+    ? openCallbackRule(fact, brings)
+    : knownCallbackRule(fact, callback, brings)
+  return rule === null
+    ? []
+    : [sighting(rule, brings && isRunner(callback) ? rest.find(isOfRequest) : callback)]
+}
+
+function openCallbackRule(fact: CallFact, brings: boolean): number {
+  return brings && !isGuarded(fact) ? taintRule.callbackOfRequest : taintRule.maybeCallback
+}
+
+function knownCallbackRule(fact: CallFact, callback: Abstract, brings: boolean): number | null {
+  if (!isRunner(callback)) return null
+  if (brings && !isGuarded(fact)) return taintRule.callbackRunsRequest
+  if (carries(callback, concealed)) return taintRule.callbackObfuscated
+  if (fact.name === 'ob_start') return taintRule.outputRunner
+  return codeSinks.has(textOf(callback)?.toLowerCase() ?? '') ? taintRule.maybeCallback : null
+}
+
+function isRunner(callback: Abstract): boolean {
+  const name = textOf(callback)
+  return name !== undefined && runsText(name.toLowerCase())
+}
+
+function watchNew(fact: CallFact): Sighting[] {
+  if (fact.name === null && isOfRequest(fact.callee ?? undefined) && taintOfAll(fact.args) & requestTaint) {
+    return [sighting(taintRule.maybeNew, fact.callee)]
+  }
+  const target = fact.args[0]
+  if (fact.name !== 'reflectionfunction' || target === undefined) return []
+  if (isOfRequest(target)) return [sighting(taintRule.callbackOfRequest, target)]
+  return isRunner(target) ? [sighting(knownReflection(target), target)] : []
+}
+
+function knownReflection(target: Abstract): number {
+  return carries(target, concealed) ? taintRule.callbackObfuscated : taintRule.maybeCallback
+}
+
+function watchMethod(fact: CallFact): Sighting[] {
+  if (fact.callee === null) return []
+  const brings = (taintOfAll(fact.args) & requestTaint) !== 0
+  const chosen = fact.naming === 'computed' && fact.name === null && isOfRequest(fact.callee)
+  return brings && chosen ? [sighting(taintRule.maybeMethod, fact.callee)] : []
+}

@@ -1,0 +1,98 @@
+import { taintBits } from '../abstract.ts'
+import type { Abstract } from '../abstract.ts'
+import type { CallFact } from '../callFact.ts'
+import { codeSinks, patternSinks } from '../lists/sinks.ts'
+import { taintRule } from './taintRule.ts'
+import { carries, isGuarded, isOfRequest, isUnpacked, passed, sighting, textOf } from './values.ts'
+import type { Sighting } from './values.ts'
+
+const { remote, self, hidden, file, decoded, hiddenText } = taintBits
+
+/** Text that is run as PHP: `eval` and its like, and the modifier `e` of patterns. */
+export function watchCode(fact: CallFact): Sighting[] {
+  const pattern = fact.name !== null && patternSinks.has(fact.name) ? watchPattern(fact) : []
+  return [...pattern, ...codeArguments(fact).flatMap((value) => codeSighting(fact, value))]
+}
+
+function codeArguments(fact: CallFact): readonly Abstract[] {
+  if (fact.kind === 'eval') return fact.args.slice(0, 1)
+  if (fact.kind !== 'function' || fact.name === null) return []
+  if (patternSinks.has(fact.name)) return runsReplacement(fact) ? fact.args.slice(1, 2) : []
+  const places = codeSinks.get(fact.name) ?? []
+  return places.flatMap((place) => fact.args[place] ?? [])
+}
+
+function codeSighting(fact: CallFact, code: Abstract): Sighting[] {
+  const rule = code.state === 'known' ? knownCodeRule(code) : openCodeRule(fact, code)
+  return rule === null ? [] : [sighting(rule, code)]
+}
+
+function knownCodeRule(code: Abstract): number | null {
+  if (isUnpacked(code)) return taintRule.codeUnpacked
+  return carries(code, hiddenText) ? taintRule.codeEscaped : null
+}
+
+/** The nearest to the sender first: what is decoded out of a request is code of the request. */
+function openCodeRule(fact: CallFact, code: Abstract): number | null {
+  if (isOfRequest(code)) return isGuarded(fact) ? taintRule.maybeCodeOfRequest : taintRule.codeOfRequest
+  if (carries(code, remote)) return isGuarded(fact) ? taintRule.maybeCodeOfRequest : taintRule.codeOfRemote
+  if (carries(code, self)) return isUnpacked(code) ? taintRule.codeOfSelf : taintRule.maybeCodeOfSelf
+  if (carries(code, hidden)) return storedCodeRule(code)
+  return carries(code, decoded) ? undecodableRule(code) : fileRule(code)
+}
+
+function storedCodeRule(code: Abstract): number {
+  if (passed(code, (word) => pictureReaders.has(word))) return taintRule.codeOfPicture
+  return isUnpacked(code) ? taintRule.codeOfHidden : taintRule.maybeCodeOfHidden
+}
+
+const pictureReaders = new Set([
+  'exif_read_data',
+  'read_exif_data',
+  'exif_thumbnail',
+  'iptcparse',
+  'getimagesize',
+])
+
+/** A template engine may pack its cache; code that is decoded out of nothing that is seen is not one. */
+function undecodableRule(code: Abstract): number | null {
+  return fileRule(code) ?? (isUnpacked(code) ? taintRule.codeUndecodable : null)
+}
+
+function fileRule(code: Abstract): number | null {
+  return carries(code, file) ? taintRule.maybeCodeOfFile : null
+}
+
+function watchPattern(fact: CallFact): Sighting[] {
+  const [pattern, replacement, subject] = fact.args
+  if (!isOfRequest(pattern)) return []
+  const whole = isOfRequest(replacement) && isOfRequest(subject)
+  return [sighting(whole && !isGuarded(fact) ? taintRule.patternOfRequest : taintRule.maybePattern, pattern)]
+}
+
+/** True when the pattern is known and has the modifier `e`. */
+function runsReplacement(fact: CallFact): boolean {
+  if (fact.name?.startsWith('mb_') === true) return textOf(fact.args[3])?.includes('e') ?? false
+  return patternsOf(fact.args[0]).some(hasCodeModifier)
+}
+
+function patternsOf(value: Abstract | undefined): string[] {
+  if (value?.state === 'array') return [...value.entries.values()].flatMap((entry) => textOf(entry) ?? [])
+  return [textOf(value) ?? '']
+}
+
+/** `/x/e`: what follows the last delimiter. A bracket closes with its counterpart. */
+function hasCodeModifier(pattern: string): boolean {
+  const text = pattern.trim()
+  const closing = closingOf(text.charAt(0))
+  const end = text.lastIndexOf(closing)
+  return end > 0 && /^[a-zA-Z\s]*e[a-zA-Z\s]*$/.test(text.slice(end + 1, end + 1 + modifiersMax))
+}
+
+/** Longer than all modifiers that there are. */
+const modifiersMax = 16
+
+function closingOf(delimiter: string): string {
+  const at = '([{<'.indexOf(delimiter)
+  return at === -1 || delimiter === '' ? delimiter : ')]}>'.charAt(at)
+}

@@ -1,0 +1,104 @@
+import { taintBits } from '../abstract.ts'
+import type { Abstract } from '../abstract.ts'
+import type { CallFact } from '../callFact.ts'
+import { fileWriters, isServedCode } from '../lists/writes.ts'
+import type { Handles } from './handles.ts'
+import { taintRule } from './taintRule.ts'
+import { carries, isGuarded, isOfRequest, isUnpacked, sighting, textOf } from './values.ts'
+import type { Sighting } from './values.ts'
+
+const { remote, hiddenText } = taintBits
+
+/** Files that are made of what came from elsewhere, or of code that was hidden. */
+export function watchWrites(fact: CallFact, handles: Handles): Sighting[] {
+  if (fact.kind !== 'function' || fact.name === null) return []
+  if (fact.name === 'copy') return remoteCopy(fact)
+  const writer = fileWriters.get(fact.name)
+  const data = writer === undefined ? undefined : fact.args[writer.data]
+  if (writer === undefined || data === undefined) return []
+  const path = handles.pathOf(fact, writer.path)
+  const rule =
+    textOf(data) === undefined ? openDataRule(fact, data, path) : knownDataRule(data, textOf(data) ?? '')
+  return rule === null ? [] : [sighting(rule, data)]
+}
+
+/** `copy('http://...', 'name.php')`. */
+function remoteCopy(fact: CallFact): Sighting[] {
+  const [source, target] = fact.args
+  const address = textOf(source)?.slice(0, addressCharsMax).toLowerCase() ?? ''
+  if (!address.startsWith('http://') && !address.startsWith('https://')) return []
+  const rule = remoteRule(fact, target)
+  return rule === null ? [] : [sighting(rule, source)]
+}
+
+const addressCharsMax = 4096
+
+function openDataRule(fact: CallFact, data: Abstract, path: Abstract | undefined): number | null {
+  if (carries(data, remote)) return remoteRule(fact, path)
+  if (!isOfRequest(data)) return null
+  if (isOfRequest(path)) return taintRule.maybeWriteOfRequest
+  return isServedPath(path) ? taintRule.maybeWriteServed : null
+}
+
+function remoteRule(fact: CallFact, path: Abstract | undefined): number | null {
+  if (isServedPath(path)) return isGuarded(fact) ? taintRule.maybeWriteRemote : taintRule.writeRemoteCode
+  return isOfRequest(path) ? taintRule.maybeWriteRemote : null
+}
+
+function isServedPath(path: Abstract | undefined): boolean {
+  const text = textOf(path)
+  return text !== undefined && isServedCode(text)
+}
+
+/** Data that stands in the program. */
+function knownDataRule(data: Abstract, text: string): number | null {
+  const lower = text.slice(0, dataCharsMax).toLowerCase()
+  if (lower.includes('<?php') || lower.includes('<?=')) {
+    if (isUnpacked(data) || carries(data, hiddenText)) return taintRule.writeUnpackedCode
+    return isShell(lower) ? taintRule.writeShell : null
+  }
+  return isHandler(lower) ? taintRule.maybeWriteHandler : null
+}
+
+/** As much of what is written as is looked at. */
+const dataCharsMax = 65536
+
+/** Code that hands a request to something that runs or keeps it. */
+function isShell(lower: string): boolean {
+  const takes = requests.some((word) => lower.includes(word))
+  return takes && runners.some((word) => lower.includes(word))
+}
+
+const requests = [
+  '$_get',
+  '$_post',
+  '$_request',
+  '$_cookie',
+  '$_files',
+  'php://input',
+  '$_server["http_',
+  "$_server['http_",
+]
+const runners = [
+  'eval(',
+  'assert(',
+  'system(',
+  'shell_exec(',
+  'passthru(',
+  'move_uploaded_file(',
+  'create_function(',
+  'popen(',
+  'exec(',
+  '@copy(',
+]
+
+/** `.htaccess` text that makes PHP of other files, or lets nobody else's PHP run. */
+function isHandler(lower: string): boolean {
+  if (lower.includes('application/x-httpd-php') || lower.includes('auto_prepend_file')) return true
+  return (
+    lower.includes('<filesmatch') &&
+    lower.includes('php') &&
+    lower.includes('deny from all') &&
+    lower.includes('allow from all')
+  )
+}
