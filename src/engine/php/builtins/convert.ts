@@ -3,6 +3,7 @@ import { unknown } from '../value.ts'
 import type { ArrayKey, Meter, PhpArray, PhpValue, Unknown } from '../value.ts'
 import { floatText } from './floatText.ts'
 import { numericText } from './numericText.ts'
+import type { NumericText } from './numericText.ts'
 import { isArray } from './phpArray.ts'
 
 /**
@@ -110,12 +111,9 @@ interface Walk {
 function compareAt(left: PhpValue, right: PhpValue, walk: Walk): number | Unknown {
   walk.meter.touch(16)
   if (typeof left === 'boolean' || typeof right === 'boolean') return compareFlags(left, right)
-  if (isArray(left) && isArray(right)) return compareArrays(left, right, walk)
-  if (left === null && right === null) return 0
   if (left === null || right === null) return compareWithNull(left, right)
-  if (isArray(left)) return 1
-  if (isArray(right)) return -1
-  return compareScalars(left, right)
+  if (isArray(left)) return isArray(right) ? compareArrays(left, right, walk) : 1
+  return isArray(right) ? -1 : compareScalars(left, right)
 }
 
 function compareFlags(left: PhpValue, right: PhpValue): number {
@@ -129,10 +127,9 @@ function compareWithNull(left: PhpValue, right: PhpValue): number {
 }
 
 function compareScalars(left: number | string, right: number | string): number | Unknown {
-  if (typeof left === 'number' && typeof right === 'number') return compareNumbers(left, right)
-  if (typeof left === 'string' && typeof right === 'string') return compareStrings(left, right)
-  if (typeof left === 'string') return negated(compareScalars(right, left))
-  return compareNumberAndText(Number(left), String(right))
+  if (typeof left === 'number')
+    return typeof right === 'number' ? compareNumbers(left, right) : compareNumberAndText(left, right)
+  return typeof right === 'number' ? negated(compareNumberAndText(right, left)) : compareStrings(left, right)
 }
 
 function compareNumbers(left: number, right: number): number | Unknown {
@@ -143,13 +140,20 @@ function compareNumbers(left: number, right: number): number | Unknown {
 function compareStrings(left: string, right: string): number | Unknown {
   const one = numericText(left)
   const other = numericText(right)
-  if (one === undefined || other === undefined) return compareBytes(left, right)
-  if (one.after === 'rest' || other.after === 'rest') return compareBytes(left, right)
+  if (left === right || !isWholeNumber(one) || !isWholeNumber(other)) return compareBytes(left, right)
   // Blanks at the end are part of a number since PHP 8.
-  if (one.after === 'space' || other.after === 'space') return left === right ? 0 : unknown
-  const isSafe = Number.isSafeInteger(one.value) && Number.isSafeInteger(other.value)
-  if (!isSafe && one.isInteger && other.isInteger) return left === right ? 0 : unknown
+  if (one.after === 'space' || other.after === 'space') return unknown
+  // Integers beyond the safe ones are not told apart here.
+  if (one.isInteger && other.isInteger && !(isSafe(one) && isSafe(other))) return unknown
   return compareNumbers(one.value, other.value)
+}
+
+function isWholeNumber(numeric: NumericText | undefined): numeric is NumericText {
+  return numeric !== undefined && numeric.after !== 'rest'
+}
+
+function isSafe(numeric: NumericText): boolean {
+  return Number.isSafeInteger(numeric.value)
 }
 
 /** PHP 8 compares with a text that is no number as texts, PHP 7 as numbers: known where both say the same. */
