@@ -2,6 +2,7 @@ import { hitsOfRuleMax, traceStepsMax } from '../../../domain/engineLimits.ts'
 import type { EngineHit } from '../../analysis.ts'
 import { traceWords } from '../abstract.ts'
 import type { CallFact, Observer } from '../callFact.ts'
+import { withoutEncoder } from './encoders.ts'
 import { createHandles } from './handles.ts'
 import { capabilityHits } from './capabilities.ts'
 import { createJournal } from './journal.ts'
@@ -26,7 +27,7 @@ export function createObserver(text: string): Observer {
     },
     finish: () => {
       for (const { sighting, fact } of capabilityHits(journal)) hits.add(sighting, fact)
-      return hits.all()
+      return withoutEncoder(text, hits.all())
     },
   }
 

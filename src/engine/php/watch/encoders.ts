@@ -1,0 +1,43 @@
+import type { EngineHit } from '../../analysis.ts'
+import { capabilityRule } from './capabilityRules.ts'
+import { taintRule } from './taintRule.ts'
+
+/** As much of the beginning as an encoder writes its name into. */
+const bannerCharsMax = 16_384
+
+/** Encoders whose files decode themselves with PHP; those with a loader of their own call nothing that is a rule. */
+const banners = [
+  'phpjiami',
+  'php jiami',
+  'enphp',
+  'phpjm',
+  'jmphp.com',
+  'z5encrypt',
+  'sourceguardian',
+  'ioncube',
+]
+
+/** What an encoder itself does, whatever the program is that it encodes. */
+const encoderRules: ReadonlySet<number> = new Set([
+  taintRule.codeUnpacked,
+  taintRule.codeUndecodable,
+  taintRule.codeEscaped,
+  taintRule.codeOfSelf,
+  taintRule.callObfuscated,
+  taintRule.callbackObfuscated,
+  taintRule.maybeCodeOfSelf,
+  taintRule.maybeCodeOfFile,
+  taintRule.maybeCallDecoded,
+  taintRule.maybeCallObfuscated,
+  capabilityRule.hiddenTool,
+])
+
+/**
+ * Hits without those that a commercial encoder causes by itself. What the encoded program does is judged like any other, as
+ * far as it can be decoded.
+ */
+export function withoutEncoder(text: string, hits: readonly EngineHit[]): readonly EngineHit[] {
+  const head = text.slice(0, bannerCharsMax).toLowerCase()
+  if (!banners.some((banner) => head.includes(banner))) return hits
+  return hits.filter((hit) => !encoderRules.has(hit.rule))
+}
