@@ -6,6 +6,8 @@ const MiB = 1024 * KiB
 export const phpParsedBytesMax = 4 * MiB
 /** Nesting of the parser; deeper code is opaque. Hand-written code stays below 40. */
 export const phpNestingMax = 256
+/** Links of a chain such as `$a->b()->c()`, with those of the chains in it: each one is a level of the tree. */
+export const phpLinksMax = 512
 /** Nodes, operations and iterations of one content. */
 export const phpStepsMax = 300_000
 /** Bytes all operations of one content read or make: steps alone let 300,000 of them take 17 s on long strings. */
@@ -24,6 +26,16 @@ export const phpValueDepthMax = 64
 export const phpLayersMax = 16
 /** Calls inside calls that are followed. */
 export const phpCallDepthMax = 6
+/** Steps inside calls whose arguments are not known: clean programs call each other without end, and only known ones decode. */
+export const phpOpenStepsMax = 60_000
+/** Steps after which no call is followed any more, so that what is left of the content is still visited. */
+export const phpClosedStepsMax = 200_000
+/** Different arguments that one function is run with when not all of them are known. */
+export const phpRoutineRunsMax = 16
+/** Turns that loops take in a function that nobody calls; what it does is seen in the first ones. */
+export const phpUncalledTurnsMax = 1024
+/** Expressions and statements inside each other while they run, calls and layers included: below what a stack of 1 MB holds. */
+export const phpRunNestingMax = 900
 /** Turns of one loop. */
 export const phpLoopTurnsMax = 60_000
 /** Words of a trace from source to sink, and the length of each. */
@@ -53,37 +65,10 @@ export const jsArrayItemsMax = 100_000
 export const jsCallDepthMax = 24
 /** Evaluation inside evaluation, below what ends the stack of a worker. */
 export const jsEvaluationDepthMax = 600
-/** Turns of one loop. */
-export const jsLoopTurnsMax = 100_000
-/** Layers of code in code, and how many of one content. */
-export const jsLayerDepthMax = 6
-export const jsLayersMax = 16
-/** Things that a script does which are kept, and callbacks that wait to be run. */
-export const jsFactsMax = 400
-export const jsPendingMax = 2000
-/** Characters of strings that are kept of a top-level statement, to look for words in. */
-export const jsWordsCharsMax = 64 * KiB
-/** Elements and attributes of a page that are looked at. */
-export const markupTagsMax = 100_000
-export const markupAttributesMax = 64
-/** Inline scripts of one page that are analysed. */
-export const markupScriptsMax = 64
-
-/** Lines of a configuration file; lists of addresses that are blocked reach 100,000. */
-export const configLinesMax = 200_000
-/** Of one line, and of its words: Apache itself refuses lines of more than 16 MiB, and people write less than 8 KiB. */
-export const configLineCharsMax = 64 * KiB
-export const configWordsMax = 512
-/** Sections inside sections that are told apart; people write four. */
-export const configNestingMax = 64
-/** Conditions before one rewrite rule that are looked at. */
-export const rewriteConditionsMax = 1024
 /** Names of a directory that a file's own is held against. */
 export const neighboursLookedAtMax = 200
 /** A name is odd when at most this share of its neighbours looks as odd. */
 export const oddNeighboursShare = 0.2
-/** Tokens of one source, twelve bytes each: a text of nothing but brackets must not take a gigabyte. */
-export const phpTokensMax = 8_000_000
 
 /** Places of one rule in one content that are told. */
 export const hitsOfRuleMax = 16
