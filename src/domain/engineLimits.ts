@@ -65,6 +65,24 @@ export const jsArrayItemsMax = 100_000
 export const jsCallDepthMax = 24
 /** Evaluation inside evaluation, below what ends the stack of a worker. */
 export const jsEvaluationDepthMax = 600
+/** Turns of one loop. */
+export const jsLoopTurnsMax = 100_000
+/** Layers of code in code, and how many of one content. */
+export const jsLayerDepthMax = 6
+export const jsLayersMax = 16
+/** Things that a script does which are kept, and callbacks that wait to be run. */
+export const jsFactsMax = 400
+export const jsPendingMax = 2000
+/** Characters of strings that are kept of a top-level statement, to look for words in. */
+export const jsWordsCharsMax = 64 * KiB
+/** Elements and attributes of a page that are looked at. */
+export const markupTagsMax = 100_000
+export const markupAttributesMax = 64
+/** Inline scripts of one page that are analysed. */
+export const markupScriptsMax = 64
+/** Tokens of one source, twelve bytes each: a text of nothing but brackets must not take a gigabyte. */
+export const phpTokensMax = 8_000_000
+
 /** Names of a directory that a file's own is held against. */
 export const neighboursLookedAtMax = 200
 /** A name is odd when at most this share of its neighbours looks as odd. */
