@@ -4,6 +4,8 @@ const MiB = 1024 * KiB
 
 /** A source above this is matched by patterns and tokens only: a tree of it would take a gigabyte. */
 export const phpParsedBytesMax = 4 * MiB
+/** Tokens of one source, twelve bytes each: a text of nothing but brackets must not take a gigabyte. */
+export const phpTokensMax = 8_000_000
 /** Nesting of the parser; deeper code is opaque. Hand-written code stays below 40. */
 export const phpNestingMax = 256
 /** Links of a chain such as `$a->b()->c()`, with those of the chains in it: each one is a level of the tree. */
