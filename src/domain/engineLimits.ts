@@ -82,8 +82,6 @@ export const markupTagsMax = 100_000
 export const markupAttributesMax = 64
 /** Inline scripts of one page that are analysed. */
 export const markupScriptsMax = 64
-/** Tokens of one source, twelve bytes each: a text of nothing but brackets must not take a gigabyte. */
-export const phpTokensMax = 8_000_000
 
 /** Names of a directory that a file's own is held against. */
 export const neighboursLookedAtMax = 200
