@@ -35,9 +35,13 @@ export function scanOpeningBrace(state: LexState): void {
 
 /** The brace that closes the code of a template returns to its text. */
 export function scanClosingBrace(state: LexState): void {
+  if (state.braces === 0 && state.templates.length > 0) {
+    emit(state, tokenKind.templateBraceEnd, state.at + 1)
+    state.mode = 'template'
+    return
+  }
   scanSingle(state)
   if (state.braces > 0) state.braces -= 1
-  else if (state.templates.length > 0) state.mode = 'template'
 }
 
 const castWords = new Set(

@@ -30,6 +30,8 @@ export const tokenKind = {
   templateBrace: 14,
   /** `${`; tokens of code follow up to its `}`. */
   templateDollarBrace: 15,
+  /** The `}` of both. */
+  templateBraceEnd: 23,
   /** The closing quote, or the line end before the closing name of a heredoc to the end of the name. */
   templateClose: 16,
   /** `(int)` and its like. */

@@ -1,0 +1,32 @@
+import { operatorKind } from '../lex/tokenKind.ts'
+
+/** Kinds of the marks that the grammar asks for by name. */
+export const mark = {
+  semicolon: operatorKind(';'),
+  comma: operatorKind(','),
+  openParenthesis: operatorKind('('),
+  closeParenthesis: operatorKind(')'),
+  openBracket: operatorKind('['),
+  closeBracket: operatorKind(']'),
+  openBrace: operatorKind('{'),
+  closeBrace: operatorKind('}'),
+  assign: operatorKind('='),
+  arrow: operatorKind('->'),
+  nullArrow: operatorKind('?->'),
+  doubleArrow: operatorKind('=>'),
+  doubleColon: operatorKind('::'),
+  colon: operatorKind(':'),
+  question: operatorKind('?'),
+  dollar: operatorKind('$'),
+  ampersand: operatorKind('&'),
+  bar: operatorKind('|'),
+  ellipsis: operatorKind('...'),
+  increment: operatorKind('++'),
+  decrement: operatorKind('--'),
+  not: operatorKind('!'),
+  minus: operatorKind('-'),
+  plus: operatorKind('+'),
+  tilde: operatorKind('~'),
+  at: operatorKind('@'),
+  backslash: operatorKind('\\'),
+} as const
