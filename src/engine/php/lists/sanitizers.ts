@@ -123,6 +123,17 @@ export const sanitizers: ReadonlyMap<string, Taint> = new Map([
     'ini_set',
     'set_time_limit',
   ]),
+  // A part of a path is no longer the script's own file.
+  ...clearing(taintBits.self, [
+    'dirname',
+    'basename',
+    'pathinfo',
+    'plugin_dir_path',
+    'plugin_dir_url',
+    'plugins_url',
+    'plugin_basename',
+    'trailingslashit',
+  ]),
   ...clearing(chosen, [
     'sanitize_key',
     'sanitize_file_name',
