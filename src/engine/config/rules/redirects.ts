@@ -1,0 +1,170 @@
+import { engineRule } from '../../analysis.ts'
+import type { EngineRule } from '../../analysis.ts'
+import type { ApacheFile } from '../apache/parse.ts'
+import { directivesOf, hostOf, rewriteGroups, scriptOf } from '../apache/rewrite.ts'
+import type { RewriteCondition, RewriteGroup } from '../apache/rewrite.ts'
+import type { ConfigFinding } from '../finding.ts'
+import { isOddScriptName } from '../names.ts'
+import { nameRobots, nameSearchEngines, namePhones } from '../visitors.ts'
+
+const searchRedirect = engineRule(
+  { type: 'INJ', rule: 2420, name: 'htaccess.redi.cloak' },
+  'htaccess_redirects_search_visitors',
+  'Sends visitors who come from a search engine to another site, so that the owner does not see it.',
+)
+const robotRedirect = engineRule(
+  { type: 'INJ', rule: 2421, name: 'htaccess.redi.robots' },
+  'htaccess_redirects_search_robots',
+  'Sends the robots of search engines to another site.',
+)
+const phoneRedirect = engineRule(
+  { type: 'SUSP', rule: 2422, name: 'htaccess.redi.phones' },
+  'htaccess_redirects_phones',
+  'Sends visitors with a phone to another site.',
+)
+const socialRedirect = engineRule(
+  { type: 'SUSP', rule: 2423, name: 'htaccess.redi.social' },
+  'htaccess_redirects_social_visitors',
+  'Sends visitors who come from a social network to another site.',
+)
+const cloakedScript = engineRule(
+  { type: 'SUSP', rule: 2424, name: 'htaccess.redi.cloakscript' },
+  'htaccess_hands_search_visitors_to_script',
+  'Hands visitors and robots of search engines to a script that others do not see.',
+)
+const addressRedirect = engineRule(
+  { type: 'SUSP', rule: 2425, name: 'htaccess.redi.address' },
+  'htaccess_redirects_to_bare_address',
+  'Sends visitors to a server that has no name, only an address.',
+)
+const doorway = engineRule(
+  { type: 'SUSP', rule: 2426, name: 'htaccess.spam.doorway' },
+  'htaccess_routes_pages_to_odd_script',
+  'Hands invented pages to a script that is named or placed as no script of a site is.',
+)
+
+export const redirectRules: readonly EngineRule[] = [
+  searchRedirect,
+  robotRedirect,
+  phoneRedirect,
+  socialRedirect,
+  cloakedScript,
+  addressRedirect,
+  doorway,
+]
+
+/** Where the server sends whom. */
+export function findRedirects(file: ApacheFile): readonly ConfigFinding[] {
+  return rewriteGroups(file).flatMap((group) => {
+    const rule = ruleOf(group)
+    return rule === null ? [] : [{ rule, directives: directivesOf(group), sink: group.rule }]
+  })
+}
+
+function ruleOf(group: RewriteGroup): EngineRule | null {
+  const cloak = cloakOf(group)
+  if (hostOf(group.target) !== null) return awayRule(group, cloak)
+  const script = scriptOf(group.target)
+  if (script === null || isFront(script)) return null
+  if (isOddTarget(group.target, script))
+    return cloak === 'search' || cloak === 'robots' ? cloakedScript : doorway
+  return cloak === 'search' && isScript(script) ? cloakedScript : null
+}
+
+type Cloak = 'search' | 'social' | 'robots' | 'phones' | 'none'
+
+/** Whom the positive conditions pick out; what they leave out is how owners protect their pictures. */
+function cloakOf({ conditions }: RewriteGroup): Cloak {
+  const about = (subject: string): readonly RewriteCondition[] =>
+    conditions.filter((condition) => condition.sense === 'is' && condition.subject.includes(subject))
+  const referers = about('http_referer').concat(about('http:referer'))
+  if (referers.some(({ pattern }) => nameSearchEngines(pattern))) return 'search'
+  if (
+    referers.some(({ pattern }) =>
+      /facebook|twitter|instagram|pinterest|vkontakte|odnoklassniki/i.test(pattern),
+    )
+  )
+    return 'social'
+  const agents = about('http_user_agent').concat(about('http:user-agent'))
+  if (agents.some(({ pattern }) => nameRobots(pattern))) return 'robots'
+  return agents.some(({ pattern }) => namePhones(pattern)) ? 'phones' : 'none'
+}
+
+function awayRule(group: RewriteGroup, cloak: Cloak): EngineRule | null {
+  const host = hostOf(group.target) ?? ''
+  const rule = cloakRule(group, cloak, host)
+  const isBare = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) && !isPrivate(host)
+  return rule ?? (isBare ? addressRedirect : null)
+}
+
+function cloakRule(group: RewriteGroup, cloak: Cloak, host: string): EngineRule | null {
+  if (cloak === 'none') return null
+  const { rule, isHonest } = cloaks[cloak]
+  return isHonest(group, host) ? null : rule
+}
+
+const cloaks: Record<
+  Exclude<Cloak, 'none'>,
+  { readonly rule: EngineRule; readonly isHonest: (group: RewriteGroup, host: string) => boolean }
+> = {
+  search: { rule: searchRedirect, isHonest: (group, host) => isPicture(group) || isEngine(host) },
+  social: { rule: socialRedirect, isHonest: isPicture },
+  robots: { rule: robotRedirect, isHonest: isPrerender },
+  phones: { rule: phoneRedirect, isHonest: isMobileSite },
+}
+
+function isPrivate(host: string): boolean {
+  return /^(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\./.test(host)
+}
+
+/** Protection of pictures sends to a picture. */
+function isPicture({ target, pattern }: RewriteGroup): boolean {
+  return /\.(?:gif|jpe?g|png|webp)$/i.test(target) || /\(?(?:gif|jpe\??g|png)\|/i.test(pattern)
+}
+
+/** Spam visitors are sent back to where they say they come from. */
+function isEngine(host: string): boolean {
+  return /(?:^|\.)(?:google|bing|yahoo|yandex|baidu|facebook)\.[a-z.]{2,6}$/.test(host)
+}
+
+/** Services that render pages of scripts for robots are asked through a proxy. */
+function isPrerender({ flags, target }: RewriteGroup, host: string): boolean {
+  return (
+    flags.has('P') ||
+    /prerender|rendertron|snapshot|brombone|seo4ajax/.test(host) ||
+    /https?:\/\/.{1,200}https?:/.test(target)
+  )
+}
+
+function isMobileSite({ target }: RewriteGroup, host: string): boolean {
+  return (
+    /^(?:m|mobi|mobile|wap|touch|i|pda|iphone|smart)\.|\.mobi$/.test(host) ||
+    /\/(?:m|mobi|mobile|wap)(?:\/|$)/i.test(target)
+  )
+}
+
+function isScript(script: string): boolean {
+  return /\.(?:php\d?|phtml|cgi|pl)$/i.test(script)
+}
+
+/** The one script that everything is handed to in nearly every application. */
+function isFront(script: string): boolean {
+  return fronts.has(script.toLowerCase().replace(/\.[a-z0-9]{1,5}$/, ''))
+}
+
+const fronts = new Set(
+  'index app main default home page router front frontcontroller dispatch dispatcher public bootstrap web api doku wp-login'.split(
+    ' ',
+  ),
+)
+
+/** A script with a name like no other, in a place for other things, or with the ending of a picture. */
+function isOddTarget(target: string, script: string): boolean {
+  if (!isScript(script)) return false
+  const path = target.replace(/[?#].*$/, '').replace(/^\//, '')
+  if (/[$%]/.test(path)) return false
+  return isOddScriptName(script) || written.test(path)
+}
+
+/** Where a site writes files itself. */
+const written = /(?:^|\/)(?:uploads?|cache|tmp|temp|\.well-known|\.git)\//i
