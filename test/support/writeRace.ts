@@ -48,10 +48,9 @@ export async function startSwapper(a: string, b: string): Promise<void> {
 export function canary({ outside }: Race): unknown {
   const names = readdirSync(outside, { recursive: true, encoding: 'utf8' }).sort()
   return names.map((name) => {
-    const { dev, ino, mode, nlink, uid, gid, size, mtimeNs, ctimeNs } = lstatSync(join(outside, name), {
-      bigint: true,
-    })
-    const text = name.endsWith('sub') ? '' : readFileSync(join(outside, name), 'utf8')
+    const stats = lstatSync(join(outside, name), { bigint: true })
+    const { dev, ino, mode, nlink, uid, gid, size, mtimeNs, ctimeNs } = stats
+    const text = stats.isFile() ? readFileSync(join(outside, name), 'utf8') : ''
     return { name, text, dev, ino, mode, nlink, uid, gid, size, mtimeNs, ctimeNs }
   })
 }

@@ -6,12 +6,14 @@ import { expect, it } from 'vitest'
 import { createStore, openStore } from '../../src/store/store.ts'
 import { recoverOperations } from '../../src/vault/recoverOperations.ts'
 import { describeTest } from '../store/describeTest.ts'
+import { bundledChild } from '../support/bundledChild.ts'
 import { scratchDirectory } from '../support/scratch.ts'
 import { trials, trialsMs } from '../support/trials.ts'
 import { type Before, scenarios, violations } from './scenarios.ts'
 import { fileState, vaultOn } from './vaultRig.ts'
 
-const killsEach = trials(2)
+const killsEach = trials(16)
+const program = bundledChild(resolve(import.meta.dirname, 'children/operateAndDie.ts'))
 
 it(
   'a process killed during an operation leaves a store and a site that the next one puts right',
@@ -21,18 +23,21 @@ it(
     await (await createStore(pristine, { entropy: randomBytes, describe: describeTest })).close()
     rmSync(join(pristine, 'ballast'), { force: true })
     let kills = 0
+    let steps = 0
     for (const { name } of scenarios) {
       const calm = operate(scratch, name, 0)
+      steps += calm.steps
       const after = new Map(calm.before.paths.map((path) => [path, fileState(path)]))
-      for (let i = 0; i < killsEach; i += 1) {
-        const step = 1 + Math.floor(((i + 0.5) * calm.steps) / killsEach)
+      const kept = Math.min(killsEach, calm.steps)
+      for (let i = 0; i < kept; i += 1) {
+        const step = 1 + Math.floor(((i + 0.5) * calm.steps) / kept)
         const { before, signal } = operate(scratch, name, step)
         expect([name, step, signal]).toEqual([name, step, 'SIGKILL'])
         expect([name, step, await look(scratch, before, after)]).toEqual([name, step, []])
         kills += 1
       }
     }
-    console.log(`killed during operations: ${String(kills)} kills, nothing lost`)
+    console.log(`killed during operations: ${String(kills)} kills at ${String(steps)} steps, nothing lost`)
   },
   trialsMs(300_000),
 )
@@ -50,8 +55,7 @@ function operate(scratch: string, scenario: string, step: number): Operated {
   rmSync(site, { recursive: true, force: true })
   cpSync(join(scratch, 'pristine'), store, { recursive: true })
   mkdirSync(site)
-  const program = resolve(import.meta.dirname, 'children/operateAndDie.ts')
-  const args = ['--import', 'tsx', program, store, site, scenario, String(step)]
+  const args = [program, store, site, scenario, String(step)]
   const { stdout, stderr, signal } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   const [first = '', second = '0'] = stdout.split('\n')
   expect(first, stderr).not.toBe('')

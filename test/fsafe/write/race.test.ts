@@ -57,7 +57,7 @@ describe('with a tenant who swaps as fast as the kernel can', () => {
       ownedByTenant(join(race.web, 'd2'))
       await startSwapper(race.site, join(race.web, 'd2'))
       const before = canary(race)
-      const seen = countOutcomes(trials(30_000), (index) => actBelow(race, index))
+      const seen = countOutcomes(trials(6_000), (index) => actBelow(race, index))
       expect(canary(race)).toEqual(before)
       expect(readdirSync(join(race.top, '.holdfast-stage'))).toEqual([])
       expect(seen.get('refused')).toBeGreaterThan(0)
@@ -78,7 +78,7 @@ describe('with a tenant who swaps as fast as the kernel can', () => {
       reset()
       await startSwapper(join(race.site, 'f.php'), join(race.site, 'g.php'))
       const before = canary(race)
-      const seen = countOutcomes(trials(20_000), (index) => {
+      const seen = countOutcomes(trials(4_000), (index) => {
         const outcome = actOn(race, placeIn(race), index)
         if (index % 50 === 0) reset()
         return outcome
@@ -98,7 +98,7 @@ describe('with a tenant who swaps as fast as the kernel can', () => {
       refill(race, 'A', 'B')
       await startSwapper(join(race.site, 'f.php'), join(race.site, 'g.php'))
       const ways = [
-        { way: 'with a gap', calls: quick, attempts: trials(5_000) },
+        { way: 'with a gap', calls: quick, attempts: trials(2_000) },
         { way: 'by an exchange', calls: { ...quick, run: systemCalls.run }, attempts: trials(300) },
       ]
       for (const { way, calls, attempts } of ways) {
