@@ -1,6 +1,6 @@
 /**
  * How many times the usual number of trials: `npm run verify:long` sets HOLDFAST_TEST_SCALE. Less than one is for those
- * who work on a test.
+ * who work on a test, and for the other Nodes.
  */
 const scale = Number(process.env['HOLDFAST_TEST_SCALE'] ?? 1)
 
