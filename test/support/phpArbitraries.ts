@@ -13,7 +13,26 @@ export const phpWord: fc.Arbitrary<string> = fc
   .map((characters) => characters.join(''))
 
 export const phpNumeral: fc.Arbitrary<string> = fc.constantFrom(
-  ...['0', '1', '-1', '12', '007', '1.5', '.5', '5.', '1e3', '-2E-2', ' 3', '3 ', '4abc', '0x1A', '+7', '--1', '1e', '12.50'],
+  ...[
+    '0',
+    '1',
+    '-1',
+    '12',
+    '007',
+    '1.5',
+    '.5',
+    '5.',
+    '1e3',
+    '-2E-2',
+    ' 3',
+    '3 ',
+    '4abc',
+    '0x1A',
+    '+7',
+    '--1',
+    '1e',
+    '12.50',
+  ],
 )
 
 export const phpText: fc.Arbitrary<string> = fc.oneof(phpWord, phpBytes, phpNumeral)
@@ -46,7 +65,9 @@ export const phpKey: fc.Arbitrary<number | string> = fc.oneof(
 )
 
 export function phpArrayOf(value: fc.Arbitrary<PhpValue>): fc.Arbitrary<PhpArray> {
-  const list = fc.array(value, { maxLength: 6 }).map((values) => values.map((item, at) => [at, item] as const))
+  const list = fc
+    .array(value, { maxLength: 6 })
+    .map((values) => values.map((item, at) => [at, item] as const))
   const map = fc.array(fc.tuple(phpKey, value), { maxLength: 6 })
   return fc.oneof(list, map).map((pairs) => arrayOf(pairs))
 }

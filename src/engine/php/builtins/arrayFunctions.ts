@@ -11,7 +11,10 @@ import { anything, array, flag, integer, nullable, optional, pure } from './sign
 const countOf = pure([array, optional(integer, 0)], ([subject, mode]) =>
   mode === 0 ? subject.entries.size : unknown,
 )
-const firstOf = pure([array], ([subject]) => first(subject.entries.values()) ?? false)
+const firstOf = pure([array], ([subject]) => {
+  const value = first(subject.entries.values())
+  return value === undefined ? false : value
+})
 const hasKey = pure([anything, array], ([key, subject]) => {
   const known = arrayKeyOf(key)
   return known === unknown ? unknown : subject.entries.has(known)
@@ -27,7 +30,10 @@ export const arrayFunctions: Readonly<Record<string, PureFunction>> = {
   current: firstOf,
   pos: firstOf,
   reset: firstOf,
-  end: pure([array], ([subject]) => [...subject.entries.values()].at(-1) ?? false),
+  end: pure([array], ([subject]) => {
+    const value = [...subject.entries.values()].at(-1)
+    return value === undefined ? false : value
+  }),
   key: pure([array], ([subject]) => first(subject.entries.keys()) ?? null),
   array_key_first: pure([array], ([subject]) => first(subject.entries.keys()) ?? null),
   array_key_last: pure([array], ([subject]) => [...subject.entries.keys()].at(-1) ?? null),

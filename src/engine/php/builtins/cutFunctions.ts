@@ -14,12 +14,11 @@ export const cutFunctions: Readonly<Record<string, PureFunction>> = {
     return pieces(subject, size, meter)
   }),
   chunk_split: pure([text, optional(integer, 76), optional(text, '\r\n')], ([subject, size, end], meter) => {
-    const count = Math.ceil(subject.length / size)
+    const count = Math.max(1, Math.ceil(subject.length / size))
     if (size < 1 || !hasCells(count, meter)) return unknown
     if (!hasRoom(subject.length + count * end.length, meter)) return unknown
-    return cut(subject, size)
-      .map((piece) => piece + end)
-      .join('')
+    const parts = subject === '' ? [''] : cut(subject, size)
+    return parts.map((piece) => piece + end).join('')
   }),
   explode: pure([text, text, nullable(integer)], ([separator, subject, limit], meter) =>
     explode(separator, subject, limit, meter),

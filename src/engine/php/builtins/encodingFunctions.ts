@@ -31,8 +31,11 @@ export const encodingFunctions: Readonly<Record<string, PureFunction>> = {
     return subject.replace(/[^A-Za-z0-9_.~-]/g, percentEncoded)
   }),
   quoted_printable_decode: pure([text], ([subject]) => {
-    const unfolded = subject.replace(/=[ \t]{0,64}\r?\n/g, '')
-    return unfolded.replace(/=([0-9A-Fa-f]{2})/g, (_, pair: string) => byteOfHex(pair))
+    // PHP takes a NUL behind `=` for the end of the text.
+    if (subject.includes('\0')) return unknown
+    return subject.replace(/=(?:([0-9A-Fa-f]{2})|[ \t]{0,64}(?:\r?\n|$))/g, (_, pair: string | undefined) =>
+      pair === undefined ? '' : byteOfHex(pair),
+    )
   }),
   convert_uudecode: pure([text], ([subject], meter) => {
     meter.decode(subject.length)

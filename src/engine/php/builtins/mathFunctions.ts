@@ -1,6 +1,6 @@
 import { unknown } from '../value.ts'
 import type { PhpValue, PureFunction, Unknown } from '../value.ts'
-import { compareValues, floatResult, integerOrFloat, toPhpString } from './convert.ts'
+import { compareValues, floatResult, integerOrFloat } from './convert.ts'
 import { applyBinary } from './operators.ts'
 import { isArray } from './phpArray.ts'
 import { anything, integer, number, optional, pure, rest, text } from './signature.ts'
@@ -50,8 +50,9 @@ export const mathFunctions: Readonly<Record<string, PureFunction>> = {
 function rounded(value: number, places: number): PhpValue | Unknown {
   if (!Number.isFinite(value)) return value
   if (Number.isInteger(value) && places >= 0) return integerOrFloat(value)
-  if (places < 0 || places > 10 || Math.abs(value) > 1e9) return unknown
-  const scaled = Number(toPhpString(Math.abs(value) * 10 ** places))
+  const magnitude = Math.abs(value) * 10 ** places
+  if (places < 0 || places > 15 || magnitude > 1e12) return unknown
+  const scaled = Number(magnitude.toPrecision(15))
   return floatResult(Math.sign(value) * (Math.round(scaled) / 10 ** places))
 }
 

@@ -12,9 +12,11 @@ export const searchFunctions: Readonly<Record<string, PureFunction>> = {
     firstPlace([toLower(subject), toLower(needle), from]),
   ),
   strrpos: pure([text, text, optional(integer, 0)], (values) => lastPlace(values)),
-  strripos: pure([text, text, optional(integer, 0)], ([subject, needle, from]) =>
-    lastPlace([toLower(subject), toLower(needle), from]),
-  ),
+  strripos: pure([text, text, optional(integer, 0)], ([subject, needle, from]) => {
+    // PHP does not find a single byte beyond ASCII here.
+    if (needle.length === 1 && needle > '\x7f') return unknown
+    return lastPlace([toLower(subject), toLower(needle), from])
+  }),
   strstr: pure([text, text, optional(flag, false)], (values) => fromFirst(values)),
   strchr: pure([text, text, optional(flag, false)], (values) => fromFirst(values)),
   stristr: pure([text, text, optional(flag, false)], ([subject, needle, before]) => {

@@ -115,7 +115,8 @@ function textOf(directive: Directive, value: PhpValue): string | Unknown {
 }
 
 function integerOf(directive: Directive, value: number | Unknown): string | Unknown {
-  if (value === unknown) return unknown
+  // The precision of an integer is nothing in one version and an error in another.
+  if (value === unknown || directive.precision !== null) return unknown
   switch (directive.type) {
     case 'd':
       return signText(directive, value) + Math.abs(value).toFixed(0)
@@ -153,7 +154,7 @@ function floatOf(directive: Directive, value: number | Unknown): string | Unknow
 function exponential(value: number, precision: number, letter: string): string {
   const { digits, exponent } =
     value === 0 ? { digits: '0'.repeat(precision + 1), exponent: 0 } : roundedDigits(value, precision + 1)
-  const fraction = precision === 0 ? '.0' : `.${digits.slice(1)}`
+  const fraction = precision === 0 ? '' : `.${digits.slice(1)}`
   return `${digits.slice(0, 1)}${fraction}${letter}${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
 }
 
@@ -170,8 +171,12 @@ function unsigned(value: number, base: number): string {
 function aligned(directive: Directive, text: string): string {
   const missing = directive.type === 'c' ? 0 : directive.width - text.length
   if (missing <= 0) return text
+  const isWhole = directive.type === 'd' || directive.type === 'u'
+  if (directive.leftAligned) {
+    // Zeros behind an integer would make another one of it.
+    return text + (isWhole && directive.fill === '0' ? ' ' : directive.fill).repeat(missing)
+  }
   const fill = directive.fill.repeat(missing)
-  if (directive.leftAligned) return directive.fill === '0' && directive.type !== 's' ? text : text + fill
   const isSigned = 'dfFeE'.includes(directive.type) && /^[-+]/.test(text)
   if (directive.fill === '0' && isSigned) return text.charAt(0) + fill + text.slice(1)
   return fill + text

@@ -34,7 +34,7 @@ export const textFunctions: Readonly<Record<string, PureFunction>> = {
     subject.replace(/\\([\s\S]?)/g, (_, next: string) => (next === '0' ? '\0' : next)),
   ),
   stripcslashes: pure([text], ([subject]) =>
-    subject.replace(/\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|[\s\S]?)/g, (_, escape: string) => unescaped(escape)),
+    subject.replace(/\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|[\s\S])/g, (_, escape: string) => unescaped(escape)),
   ),
   quotemeta: pure([text], ([subject], meter) => {
     if (!hasRoom(subject.length * 2, meter)) return unknown
@@ -61,14 +61,13 @@ export const textFunctions: Readonly<Record<string, PureFunction>> = {
 function capitalised(subject: string, between: string): string {
   const separators = characterSet(between)
   const out: string[] = []
-  let from = 0
-  for (let at = 0; at < subject.length; at += 1) {
-    const starts = at === 0 || separators.has(subject.charAt(at - 1))
-    if (!starts || !/[a-z]/.test(subject.charAt(at))) continue
-    out.push(subject.slice(from, at), subject.charAt(at).toUpperCase())
-    from = at + 1
+  // PHP looks at the character before as it already left it.
+  let before = ''
+  for (const character of subject) {
+    const starts = before === '' || separators.has(before)
+    before = starts ? toUpper(character) : character
+    out.push(before)
   }
-  out.push(subject.slice(from))
   return out.join('')
 }
 
@@ -134,11 +133,11 @@ function isWanted(count: number, mode: number): boolean {
   return mode === 1 || mode === 3 ? count > 0 : count === 0
 }
 
-/** Letters with `'` and `-` between; PHP drops an apostrophe or a hyphen in front of all, and a hyphen at the end. */
+/** Letters with `'` and `-` between; PHP drops one of the two in front of all, and one hyphen at the end. */
 function wordsOf(subject: string): string[] {
   let start = 0
   let end = subject.length
-  while (start < end && "'-".includes(subject.charAt(start))) start += 1
+  if (start < end && "'-".includes(subject.charAt(start))) start += 1
   if (end > start && subject.charAt(end - 1) === '-') end -= 1
   return subject.slice(start, end).match(/[A-Za-z'-]+/g) ?? []
 }

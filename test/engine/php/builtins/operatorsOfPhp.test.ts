@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createMeter } from '../../../../src/engine/php/budget.ts'
 import { arrayKeyOf, toPhpString } from '../../../../src/engine/php/builtins/convert.ts'
-import { applyBinary, applyUnary, decrement, increment } from '../../../../src/engine/php/builtins/operators.ts'
+import {
+  applyBinary,
+  applyUnary,
+  decrement,
+  increment,
+} from '../../../../src/engine/php/builtins/operators.ts'
 import { unknown } from '../../../../src/engine/php/value.ts'
 import type { PhpValue, Unknown } from '../../../../src/engine/php/value.ts'
 import { needProgram } from '../../../support/debianPackages.ts'
@@ -32,7 +37,12 @@ test('operators and conversions answer as Debian PHP does, or that they do not k
     if (answer.outcome === 'value' && isSame(question.name, answer.value, ours)) continue
     // A float of many digits without a fraction is taken for an integer, which one number cannot tell.
     if (answer.outcome === 'beyond' && typeof ours === 'number' && Math.abs(ours) >= 1e14) continue
-    wrong.push({ name, args: question.args.map((value) => shown(value, 17)), php: answer, ours: shown(ours, 17) })
+    wrong.push({
+      name,
+      args: question.args.map((value) => shown(value, 17)),
+      php: answer,
+      ours: shown(ours, 17),
+    })
   }
   expect(wrong.slice(0, 20)).toEqual([])
   for (const operator of operators) expect(known.get(`binary ${operator}`), operator).toBeGreaterThan(100)
@@ -49,7 +59,10 @@ const binaryQuestion: fc.Arbitrary<PhpQuestion> = fc
   .tuple(fc.constantFrom(...operators), operands)
   .map(([name, args]) => ({ kind: 'binary', name, args }))
 const oneValueQuestion: fc.Arbitrary<PhpQuestion> = fc
-  .tuple(fc.constantFrom('unary !', 'unary -', 'unary +', 'unary ~', 'increment', 'decrement', 'string', 'key'), phpValue)
+  .tuple(
+    fc.constantFrom('unary !', 'unary -', 'unary +', 'unary ~', 'increment', 'decrement', 'string', 'key'),
+    phpValue,
+  )
   .map(([kind, value]) => {
     const [word = '', name = ''] = kind.split(' ')
     return { kind: word as PhpQuestion['kind'], name, args: [value] }
@@ -79,4 +92,3 @@ function compute({ kind, name, args }: PhpQuestion): PhpValue | Unknown {
       return toPhpString(left)
   }
 }
-
