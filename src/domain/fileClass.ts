@@ -7,9 +7,10 @@ import type { ByteName } from './path.ts'
 export const fileClasses = ['generic', 'apache-config', 'php-ini', 'forced-php'] as const
 export type FileClass = (typeof fileClasses)[number]
 
+/** A copy of a .htaccess, such as `old.htaccess`, is judged as one: it waits for being renamed. */
 export function classOfName(name: ByteName): FileClass {
   const lower = name.toLowerCase()
-  if (lower === '.htaccess' || lower === 'httpd.conf') return 'apache-config'
+  if (lower.endsWith('.htaccess') || lower === 'httpd.conf') return 'apache-config'
   if (lower === '.user.ini' || lower === 'php.ini') return 'php-ini'
   return 'generic'
 }

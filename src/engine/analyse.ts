@@ -2,6 +2,7 @@ import type { ContentKind } from '../domain/content.ts'
 import type { FileClass } from '../domain/fileClass.ts'
 import { nothingFound } from './analysis.ts'
 import type { Analysis } from './analysis.ts'
+import { analyseConfig } from './config/analyseConfig.ts'
 
 /** What decides which analyser reads a content. */
 export interface AnalysedContent {
@@ -11,22 +12,20 @@ export interface AnalysedContent {
 }
 
 /** Asks every analyser that the content is for. Never throws for anything the content holds. */
-export function analyse(content: AnalysedContent): Analysis {
-  return joined(analysersFor(content).map((analyser) => analyser(content)))
-}
-
-type Analyser = (content: AnalysedContent) => Analysis
-
-function analysersFor({ contentKind }: AnalysedContent): readonly Analyser[] {
-  return contentKind === 'empty' ? [] : []
+export function analyse({ bytes, fileClass }: AnalysedContent): Analysis {
+  return joined(
+    fileClass === 'apache-config' || fileClass === 'php-ini'
+      ? [analyseConfig(bytes.toString('latin1'), fileClass)]
+      : [],
+  )
 }
 
 function joined(parts: readonly Analysis[]): Analysis {
-  if (parts.length === 0) return nothingFound
+  const said = parts.filter((part) => part !== nothingFound)
   return {
-    hits: parts.flatMap((part) => part.hits),
-    layers: parts.flatMap((part) => part.layers),
-    limits: parts.flatMap((part) => part.limits),
-    labels: parts.flatMap((part) => part.labels),
+    hits: said.flatMap((part) => part.hits),
+    layers: said.flatMap((part) => part.layers),
+    limits: said.flatMap((part) => part.limits),
+    labels: said.flatMap((part) => part.labels),
   }
 }
