@@ -1,0 +1,15 @@
+import type { Machine } from '../run/machine.ts'
+import type { JsValue } from '../run/value.ts'
+
+/** A call of a function of the browser. */
+export interface HostCall {
+  readonly machine: Machine
+  readonly receiver: JsValue
+  readonly args: readonly JsValue[]
+  readonly at: number
+  /** The way to the function. */
+  readonly path: string
+}
+
+/** Notes what the call does; undefined for an answer like that of any other unknown function. */
+export type HostFunction = (call: HostCall) => JsValue | undefined

@@ -1,0 +1,6 @@
+/** Code that the program makes and runs, and where it comes out of the content. */
+export interface MadeCode {
+  readonly names: readonly string[]
+  readonly text: string
+  readonly at: number
+}
