@@ -22,6 +22,22 @@ describe('a rule file', () => {
     expect(parsePackFile('mine', list, 'allow').format).toBe('sha256-allow')
   })
 
+  const md5 = '0'.repeat(32)
+  it.each([
+    ['hash-deny', `# hdb\n${md5}:12:Php.Test-1\n`],
+    ['hash-deny', `${'0'.repeat(40)}:*:Any\n${md5}:1:x\n`],
+    ['clamav-ndb', 'Php.Test-1:0:*:68665f74657374\n'],
+    ['lmd-hex', '68665f74657374:{HEX}php.test.1\n'],
+  ])('of others is told by its text: %s', (format, text) => {
+    expect(parsePackFile('mine', Buffer.from(text), 'deny').format).toBe(format)
+  })
+
+  it('may not have the name of the rules that are code', () => {
+    expect(errorOf(() => parsePackFile('engine', Buffer.from(rule), 'deny'))).toMatchObject({
+      code: 'HF_RULES_INVALID',
+    })
+  })
+
   it.each([
     ['empty', '', 'mine: the file is empty'],
     ['only white space', ' \n\n', 'mine: the file is empty'],
@@ -30,6 +46,8 @@ describe('a rule file', () => {
     ['a page without a doctype', '\n <html>', 'mine: a web page'],
     ['words', 'hello', 'mine, line 1: no rule in the file: hello'],
     ['an MD5 list', `${'0'.repeat(32)}\n`, 'mine, line 1: 32 hex digits'],
+    ['a cut list of MD5', `${'0'.repeat(32)}:1`, 'mine, line 1: cut off'],
+    ['a cut signature', 'Php.Test-1:0:*:6866', 'mine: the last line has no end'],
     ['not UTF-8', 'rule a { strings: $a = "\xe4xx" condition: $a }', 'mine: not valid UTF-8'],
     ['an include', `${rule}\ninclude "/etc/shadow"`, 'mine, line 2: include is not allowed'],
     ['a module that parses hostile bytes', `import "pe"\n${rule}`, 'mine, line 1: module pe is not allowed'],

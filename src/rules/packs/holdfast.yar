@@ -76,8 +76,9 @@ rule php_callable_of_request
     $direct = /[;{}(=@!?&|.>\s]\$_(GET|POST|REQUEST|COOKIE)\s{0,4}[\[{]\s{0,4}["']?[^\]\[\n"'} ]{1,48}["']?\s{0,4}[\]}]\s{0,4}\(\s{0,4}[@$"'a-z]/i
     $braced = /\$\{\s{0,2}["']_(GET|POST|REQUEST|COOKIE)["']\s{0,2}\}\s{0,4}[\[{][^\]\n}]{1,64}[\]}]\s{0,4}\(/i
     $short_names = /\$\{\s{0,2}["']?_(GET|POST|REQUEST|COOKIE)["']?\s{0,2}\}[\[{]["']?\w{1,8}["']?[\]}]\(/i
+    $created = /[^a-z0-9_>$:.]new\s{1,4}\$_(GET|POST|REQUEST|COOKIE)\s{0,4}[\[{]\s{0,4}["']?[^\]\[\n"'} ]{1,48}["']?\s{0,4}[\]}]\s{0,4}\(/i
   condition:
-    php_tag and any of them
+    php_tag and (#direct > #created or $braced or $short_names)
 }
 
 rule php_callback_of_request
