@@ -41,7 +41,7 @@ export type Abstract = AbstractFacts &
   (
     | { readonly state: 'known'; readonly value: Exclude<PhpValue, PhpArray> }
     | { readonly state: 'array'; readonly entries: ReadonlyMap<ArrayKey, Abstract>; readonly next: number }
-    | { readonly state: 'closure'; readonly closure: Closure }
+    | { readonly state: 'closure'; readonly closure: Closure; readonly id: number }
     | { readonly state: 'object'; readonly className: string; readonly id: number }
     | { readonly state: 'unknown' }
   )

@@ -1,0 +1,110 @@
+import { phpLoopTurnsMax } from '../../../domain/engineLimits.ts'
+import type { Statement } from '../ast.ts'
+import { visitDead } from './branches.ts'
+import { next } from './completion.ts'
+import { innerStatements } from './declare.ts'
+import type { Completion, Frame } from './machine.ts'
+
+/** Runs statements in order, follows `goto` inside them, and visits what no way led to. */
+export function runBlock(statements: readonly Statement[], frame: Frame): Completion {
+  return runFrom(statements, { at: 0, label: null }, frame)
+}
+
+/** Where a block starts: at a statement, or at a label inside that statement. */
+interface Start {
+  readonly at: number
+  readonly label: string | null
+}
+
+function runFrom(statements: readonly Statement[], start: Start, frame: Frame): Completion {
+  let { at, label } = start
+  let completion = next
+  let jumps = 0
+  while (at < statements.length) {
+    const statement = statements[at]
+    if (statement === undefined) break
+    completion =
+      label === null ? frame.machine.parts.execute(statement, frame) : resume(statement, label, frame)
+    label = null
+    if (completion.kind === 'next') {
+      at += 1
+      continue
+    }
+    const target =
+      completion.kind === 'goto' && jumps < phpLoopTurnsMax ? indexOfLabel(statements, completion.label) : -1
+    if (completion.kind !== 'goto' || target === -1) break
+    jumps += 1
+    at = target
+    label = completion.label
+  }
+  followPending(statements, frame)
+  if (at < statements.length) visitRest(statements, frame)
+  return completion
+}
+
+/** Goes to a label inside a statement. */
+function resume(statement: Statement, label: string, frame: Frame): Completion {
+  switch (statement.kind) {
+    case 'label':
+      frame.machine.visited.add(statement)
+      return next
+    case 'if':
+    case 'block':
+    case 'namespace':
+    case 'declare':
+    case 'try': {
+      frame.machine.visited.add(statement)
+      const inner = innerStatements(statement)
+      const at = indexOfLabel(inner, label)
+      const found = inner[at]
+      if (found === undefined) return next
+      // The arms of an `if` and of a `try` exclude each other; a block goes on behind the label.
+      const isList = statement.kind !== 'if' && statement.kind !== 'try'
+      return isList ? runFrom(inner, { at, label }, frame) : resume(found, label, frame)
+    }
+    default:
+      return frame.machine.parts.execute(statement, frame)
+  }
+}
+
+function indexOfLabel(statements: readonly Statement[], label: string): number {
+  return statements.findIndex((statement) => labelsIn(statement).has(label))
+}
+
+const noLabels: ReadonlySet<string> = new Set()
+const labelsOf = new WeakMap<Statement, ReadonlySet<string>>()
+/** Blocks in blocks that are looked through for labels. */
+const labelDepthMax = 64
+
+function labelsIn(statement: Statement, depth = 0): ReadonlySet<string> {
+  if (statement.kind === 'label') return new Set([statement.name])
+  if (depth > labelDepthMax) return noLabels
+  const old = labelsOf.get(statement)
+  if (old !== undefined) return old
+  const labels = new Set<string>()
+  for (const inner of innerStatements(statement)) {
+    for (const label of labelsIn(inner, depth + 1)) labels.add(label)
+  }
+  labelsOf.set(statement, labels)
+  return labels
+}
+
+/** Jumps that a branch may take, nobody knows whether. */
+function followPending(statements: readonly Statement[], frame: Frame): void {
+  const { pending } = frame
+  for (let label = pending.pop(); label !== undefined; label = pending.pop()) {
+    const at = indexOfLabel(statements, label)
+    const target = statements[at]
+    if (target === undefined) continue
+    const start = { at, label }
+    visitDead(frame, target, () => runFrom(statements, start, frame))
+  }
+}
+
+function visitRest(statements: readonly Statement[], frame: Frame): void {
+  const { visited } = frame.machine
+  for (const [at, statement] of statements.entries()) {
+    if (visited.has(statement)) continue
+    visitDead(frame, statement, () => runFrom(statements, { at, label: null }, frame))
+  }
+}

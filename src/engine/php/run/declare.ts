@@ -1,0 +1,115 @@
+import type { ClassDeclaration, FunctionDeclaration, Member, Statement } from '../ast.ts'
+import { newCell } from './machine.ts'
+import type { ClassInfo, Machine, Routine, Source } from './machine.ts'
+import { plainName } from './names.ts'
+import { anything } from './values.ts'
+
+/** Blocks in blocks that are looked through for declarations. */
+const hoistDepthMax = 64
+
+/** Makes functions and classes known before the first statement runs; the first of a name stays. */
+export function hoist(statements: readonly Statement[], source: Source, machine: Machine, depth = 0): void {
+  if (depth > hoistDepthMax) return
+  for (const statement of statements) {
+    if (statement.kind === 'function') declareFunction(statement, source, machine)
+    else if (statement.kind === 'class') declareClass(statement, source, machine)
+    else hoist(innerStatements(statement), source, machine, depth + 1)
+  }
+}
+
+/** Statements directly inside another one. */
+export function innerStatements(statement: Statement): readonly Statement[] {
+  switch (statement.kind) {
+    case 'block':
+      return statement.body
+    case 'namespace':
+      return statement.body?.body ?? []
+    case 'if':
+      return statement.otherwise === null ? [statement.then] : [statement.then, statement.otherwise]
+    case 'while':
+    case 'do-while':
+    case 'for':
+    case 'foreach':
+      return [statement.body]
+    case 'declare':
+      return statement.body === null ? [] : [statement.body]
+    case 'try':
+      return tryBlocks(statement)
+    case 'switch':
+      return statement.cases.flatMap((one) => one.body)
+    default:
+      return []
+  }
+}
+
+function tryBlocks(statement: Extract<Statement, { kind: 'try' }>): readonly Statement[] {
+  const blocks = [statement.body, ...statement.catches.map((one) => one.body)]
+  return statement.last === null ? blocks : [...blocks, statement.last]
+}
+
+export function declareFunction(node: FunctionDeclaration, source: Source, machine: Machine): void {
+  const name = plainName(node.name)
+  if (machine.functions.has(name)) return
+  machine.functions.set(
+    name,
+    newRoutine(machine, { like: node, span: node, source, within: name, classInfo: null }),
+  )
+}
+
+export function newRoutine(
+  machine: Machine,
+  routine: Pick<Routine, 'like' | 'span' | 'source' | 'within' | 'classInfo'>,
+): Routine {
+  const made: Routine = { ...routine, runs: 0, answers: new Map() }
+  machine.routines.add(made)
+  return made
+}
+
+export function declareClass(node: ClassDeclaration, source: Source, machine: Machine): ClassInfo {
+  const name = node.name === null ? `class@${source.names.length}.${node.start}` : plainName(node.name)
+  const old = machine.classes.get(name)
+  if (old !== undefined) return old
+  const info: ClassInfo = {
+    name,
+    parent: node.parent === null ? null : plainName(node.parent),
+    traits: node.members.flatMap((member) =>
+      member.kind === 'trait-use' ? member.names.map(plainName) : [],
+    ),
+    declaration: node,
+    source,
+    methods: new Map(),
+    constants: new Map(),
+    statics: new Map(),
+    values: 'waiting',
+  }
+  machine.classes.set(name, info)
+  for (const member of node.members) declareMember(member, info, machine)
+  return info
+}
+
+/** Constants and static properties get their values when they are first asked for. */
+function declareMember(member: Member, info: ClassInfo, machine: Machine): void {
+  switch (member.kind) {
+    case 'method':
+      info.methods.set(
+        member.name.toLowerCase(),
+        newRoutine(machine, {
+          like: member,
+          span: member,
+          source: info.source,
+          within: `${info.name}::${member.name.toLowerCase()}`,
+          classInfo: info,
+        }),
+      )
+      return
+    case 'property-member':
+      if (member.isStatic) info.statics.set(member.name, newCell(anything))
+      return
+    case 'constant-member':
+    case 'enum-case':
+      info.constants.set(member.name, newCell(anything))
+      return
+    case 'trait-use':
+      return
+  }
+}

@@ -1,0 +1,58 @@
+import { phpArrayCellsMax } from '../../../domain/engineLimits.ts'
+import { knownString } from '../abstract.ts'
+import type { Abstract } from '../abstract.ts'
+import type { ArrayItem, ArrayLiteral, Template } from '../ast.ts'
+import type { ArrayKey } from '../value.ts'
+import { keyOf } from './access.ts'
+import { binary } from './chain.ts'
+import type { Frame } from './machine.ts'
+import { tell } from './told.ts'
+import { emptyArray, factsOf, known, traced, unknownWith } from './values.ts'
+
+/** Text with variables; in backticks it is a command. */
+export function evaluateTemplate(node: Template, frame: Frame): Abstract {
+  const values = node.parts.map((part) => frame.machine.parts.evaluate(part, frame))
+  const text = values.reduce((all, value) => binary('.', all, value, frame), known(''))
+  if (node.type === 'string') return text
+  tell(frame, node, { kind: 'shell', name: 'shell_exec', naming: 'written', callee: null, args: [text] })
+  return unknownWith({ taint: text.taint, trace: traced(text.trace, 'shell_exec') })
+}
+
+export function evaluateArray(node: ArrayLiteral, frame: Frame): Abstract {
+  const building: Building = { entries: new Map(), next: 0 }
+  const unplaced: Abstract[] = []
+  for (const item of node.items) {
+    if (item === null) continue
+    const value = frame.machine.parts.evaluate(item.value, frame)
+    if (building.entries.size >= phpArrayCellsMax) unplaced.push(value)
+    else if (!addItem(item, value, building, frame)) unplaced.push(value)
+  }
+  const facts = factsOf([...building.entries.values(), ...unplaced])
+  if (node.items.length === 0) return emptyArray()
+  return unplaced.length > 0 ? unknownWith(facts) : { state: 'array', ...building, ...facts }
+}
+
+interface Building {
+  readonly entries: Map<ArrayKey, Abstract>
+  next: number
+}
+
+/** False when nobody knows where the item goes. */
+function addItem(item: ArrayItem, value: Abstract, building: Building, frame: Frame): boolean {
+  if (item.spread) return addSpread(value, building)
+  const key = item.key === null ? building.next : keyOf(frame.machine.parts.evaluate(item.key, frame))
+  if (key === undefined) return false
+  building.entries.set(key, value)
+  if (typeof key === 'number' && key >= building.next) building.next = key + 1
+  return true
+}
+
+function addSpread(value: Abstract, building: Building): boolean {
+  if (value.state !== 'array') return knownString(value) !== undefined
+  for (const [key, entry] of value.entries) {
+    if (building.entries.size >= phpArrayCellsMax) return false
+    building.entries.set(typeof key === 'number' ? building.next : key, entry)
+    if (typeof key === 'number') building.next += 1
+  }
+  return true
+}
