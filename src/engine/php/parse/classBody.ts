@@ -4,7 +4,7 @@ import { block } from './block.ts'
 import { parameterList, skipModifier, skipReturnType } from './functionLike.ts'
 import { names } from './heritage.ts'
 import { mark } from './marks.ts'
-import { opaque, skipBrackets, skipStatement } from './nesting.ts'
+import { opaque, skipBrackets, skipStatement, takeClosingBrace } from './nesting.ts'
 import {
   accept,
   acceptWord,
@@ -23,10 +23,11 @@ import { skipType } from './typeName.ts'
 
 /** `{ members }`. A member that is not understood is left out, and its range is among the opaque ones. */
 export function classBody(parser: Parser): Member[] {
+  const { start } = parser
   expect(parser, mark.openBrace)
   const members: Member[] = []
   while (parser.kind !== mark.closeBrace && parser.kind !== tokenKind.end) memberOrOpaque(parser, members)
-  expect(parser, mark.closeBrace)
+  takeClosingBrace(parser, start)
   return members
 }
 
@@ -38,6 +39,7 @@ function memberOrOpaque(parser: Parser, members: Member[]): void {
     if (!(error instanceof ParseTrouble)) throw error
     parser.depth = depth
     parser.height = height
+    parser.braceIsIndex = true
     if (parser.at === at) advance(parser)
     if (parser.kind !== mark.closeBrace) skipStatement(parser)
     opaque(parser, start, parser.lastEnd)

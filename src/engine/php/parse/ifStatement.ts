@@ -1,5 +1,5 @@
 import type { Expression, If, Statement } from '../ast.ts'
-import { colonBlock, condition } from './bodies.ts'
+import { colonBlock, condition, takeEndWord } from './bodies.ts'
 import { mark } from './marks.ts'
 import { isTooDeep, skipStatement } from './nesting.ts'
 import { acceptWord, advance, fail, nextText, type Parser, word } from './parser.ts'
@@ -80,7 +80,7 @@ function colonForm(parser: Parser, clauses: Clause[]): Rest {
     clauses.push(clauseHead(parser))
   }
   const otherwise = acceptWord(parser, 'else') ? colonBlock(parser, stops) : null
-  if (!acceptWord(parser, 'endif')) fail()
+  takeEndWord(parser, 'endif', clauses[0]?.start ?? 0)
   return { otherwise, end: endStatement(parser) }
 }
 

@@ -2,7 +2,7 @@ import type { Expression, Opaque } from '../ast.ts'
 import { phpLinksMax, phpNestingMax } from '../../../domain/engineLimits.ts'
 import { tokenKind } from '../lex/tokenKind.ts'
 import { mark } from './marks.ts'
-import { advance, type Parser } from './parser.ts'
+import { advance, expect, type Parser } from './parser.ts'
 
 /** Whether one more construct around is too much for the stack of those who walk the tree. */
 export function isTooDeep(parser: Parser): boolean {
@@ -31,6 +31,12 @@ export function lowered(parser: Parser, expression: Expression): Expression {
 export function opaque(parser: Parser, start: number, end: number): Opaque {
   parser.opaque.push({ start, end })
   return { kind: 'opaque', start, end }
+}
+
+/** The brace that closes what begins at `start`. The end of the text closes all, as in a file that was cut off. */
+export function takeClosingBrace(parser: Parser, start: number): void {
+  if (parser.kind === tokenKind.end) opaque(parser, start, start + 1)
+  else expect(parser, mark.closeBrace)
 }
 
 /** Passes over an expression: to the comma, semicolon or closing bracket that ends it. */

@@ -20,7 +20,7 @@ export function operand(parser: Parser, binary: ReadBinary): Expression {
   if (kind === mark.increment || kind === mark.decrement) return stepBefore(parser, binary)
   if (kind === tokenKind.cast) return cast(parser, binary)
   const base = links(parser, start, primary(parser))
-  return isAssignment(parser.kind) && isTarget(base) ? assignment(parser, start, base) : base
+  return isAssignment(parser.kind) && targetKinds.has(base.kind) ? assignment(parser, start, base) : base
 }
 
 const unaryOperators = new Map<number, Unary['operator']>([
@@ -68,19 +68,14 @@ const castTypes = new Map<string, Cast['to']>([
   ['unset', 'unset'],
 ])
 
-function isTarget(base: Expression): boolean {
-  switch (base.kind) {
-    case 'variable':
-    case 'index':
-    case 'property':
-    case 'static-property':
-    case 'array':
-    case 'opaque':
-      return true
-    default:
-      return false
-  }
-}
+const targetKinds: ReadonlySet<Expression['kind']> = new Set([
+  'variable',
+  'index',
+  'property',
+  'static-property',
+  'array',
+  'opaque',
+] as const)
 
 function assignment(parser: Parser, start: number, target: Expression): Assign {
   const operator = tokenText(parser).slice(0, -1)

@@ -1,4 +1,4 @@
-import type { ClassDeclaration, Closure, Expression, Statement } from '../ast.ts'
+import type { Block, ClassDeclaration, Closure, Expression, Statement } from '../ast.ts'
 import { tokenKind } from '../lex/tokenKind.ts'
 import { kindOf, type Tokens } from '../lex/tokens.ts'
 import type { Span } from '../../span.ts'
@@ -10,6 +10,8 @@ export interface Parser {
   readonly grammar: Grammar
   /** Ranges that were not understood. */
   readonly opaque: Span[]
+  /** Blocks that are complete and lie in the statement at hand, not in each other; all that is left of it in trouble. */
+  readonly blocks: Block[]
   /** Index of the token to read next; opening tags are passed over. */
   at: number
   /** Kind, start and end of that token. */
@@ -59,6 +61,7 @@ export function createParser(text: string, tokens: Tokens, grammar: Grammar): Pa
     tokens,
     grammar,
     opaque: [],
+    blocks: [],
     at: -1,
     kind: tokenKind.end,
     start: 0,

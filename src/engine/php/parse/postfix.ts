@@ -95,22 +95,23 @@ function braceIndex(parser: Parser, start: number, base: Expression): Expression
 }
 
 function mayHaveBraceIndex(parser: Parser, base: Expression): boolean {
-  switch (base.kind) {
-    case 'variable':
-    case 'index':
-    case 'property':
-    case 'static-property':
-    case 'call':
-    case 'method-call':
-    case 'static-call':
-      return true
-    case 'string':
-    case 'chain':
-      return parser.braceIsIndex
-    default:
-      return false
-  }
+  return braceKinds.has(base.kind) || (parser.braceIsIndex && valueKinds.has(base.kind))
 }
+
+type ExpressionKinds = ReadonlySet<Expression['kind']>
+
+const braceKinds: ExpressionKinds = new Set([
+  'variable',
+  'index',
+  'property',
+  'static-property',
+  'call',
+  'method-call',
+  'static-call',
+] as const)
+
+/** In parentheses, or alone. */
+const valueKinds: ExpressionKinds = new Set(['string', 'chain'] as const)
 
 function stepAfter(parser: Parser, start: number, target: Expression): Expression {
   const operator = parser.kind === mark.increment ? '++' : '--'

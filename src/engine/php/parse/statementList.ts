@@ -1,7 +1,8 @@
-import type { Opaque, Statement } from '../ast.ts'
+import type { Block, Statement } from '../ast.ts'
+import type { Span } from '../../span.ts'
 import { tokenKind } from '../lex/tokenKind.ts'
 import { mark } from './marks.ts'
-import { isTooDeep, opaque, skipStatement } from './nesting.ts'
+import { opaque } from './nesting.ts'
 import { advance, ParseTrouble, type Parser, word } from './parser.ts'
 
 /** Statements up to `}`, the end, or one of the words, which are not taken. */
@@ -11,7 +12,7 @@ export function statements(parser: Parser, stops: ReadonlySet<string>): Statemen
     while (parser.kind === tokenKind.closeTag) advance(parser)
     if (parser.kind === tokenKind.end || parser.kind === mark.closeBrace) return list
     if (stops.size > 0 && stops.has(word(parser))) return list
-    list.push(statementOrOpaque(parser))
+    for (const statement of statementOrPieces(parser)) list.push(statement)
   }
 }
 
@@ -29,29 +30,45 @@ export function allStatements(parser: Parser): Statement[] {
 
 const noStops: ReadonlySet<string> = new Set()
 
-function statementOrOpaque(parser: Parser): Statement {
-  const { at, start, depth, height } = parser
-  if (isTooDeep(parser)) return skipStatement(parser)
+/** A statement, or the blocks that were complete before the trouble with opaque code between them. */
+function statementOrPieces(parser: Parser): Statement[] {
+  const { at, start, depth, height, blocks } = parser
+  const blocksBefore = blocks.length
   try {
-    return parser.grammar.statement(parser)
+    const statement = parser.grammar.statement(parser)
+    blocks.length = blocksBefore
+    return [statement]
   } catch (error) {
     if (!(error instanceof ParseTrouble)) throw error
     parser.depth = depth
     parser.height = height
     parser.braceIsIndex = true
-    return resynchronise(parser, at, start)
+    const end = resynchronise(parser, at)
+    return piecesOf(parser, blocks.splice(blocksBefore), { start, end })
   }
 }
 
 /**
  * From where the trouble was met to the next `;`, and up to a brace or closing tag: a block after code that is not understood
- * is read like any other, so that one strange word hides nothing. Always takes a token.
+ * is read like any other, so that one strange word hides nothing. Always takes a token; the answer is where it stopped.
  */
-function resynchronise(parser: Parser, at: number, start: number): Opaque {
+function resynchronise(parser: Parser, at: number): number {
   if (parser.at === at) advance(parser)
   while (!endsTrouble.has(parser.kind)) advance(parser)
   if (parser.kind === mark.semicolon) advance(parser)
-  return opaque(parser, start, Math.max(start, parser.lastEnd))
+  return parser.lastEnd
+}
+
+function piecesOf(parser: Parser, blocks: readonly Block[], { start, end }: Span): Statement[] {
+  const pieces: Statement[] = []
+  let at = start
+  for (const block of blocks) {
+    if (block.start > at) pieces.push(opaque(parser, at, block.start))
+    pieces.push(block)
+    at = block.end
+  }
+  if (end > at) pieces.push(opaque(parser, at, end))
+  return pieces
 }
 
 const endsTrouble = new Set<number>([

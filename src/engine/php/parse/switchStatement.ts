@@ -1,8 +1,9 @@
 import type { Switch, SwitchCase } from '../ast.ts'
 import { tokenKind } from '../lex/tokenKind.ts'
-import { condition } from './bodies.ts'
+import { condition, takeEndWord } from './bodies.ts'
 import { mark } from './marks.ts'
-import { accept, acceptWord, advance, expect, fail, type Parser, word } from './parser.ts'
+import { takeClosingBrace } from './nesting.ts'
+import { accept, advance, expect, type Parser, word } from './parser.ts'
 import { endStatement } from './statementEnd.ts'
 
 export function switchStatement(parser: Parser): Switch {
@@ -11,12 +12,12 @@ export function switchStatement(parser: Parser): Switch {
   const subject = condition(parser)
   if (accept(parser, mark.colon)) {
     const cases = casesUpTo(parser)
-    if (!acceptWord(parser, 'endswitch')) fail()
+    takeEndWord(parser, 'endswitch', start)
     return { kind: 'switch', subject, cases, start, end: endStatement(parser) }
   }
   expect(parser, mark.openBrace)
   const cases = casesUpTo(parser)
-  expect(parser, mark.closeBrace)
+  takeClosingBrace(parser, start)
   return { kind: 'switch', subject, cases, start, end: parser.lastEnd }
 }
 
