@@ -46,6 +46,7 @@ function eachOf(names: readonly string[], values: fc.Arbitrary<readonly PhpValue
 
 const twins = phpWord.map((text) => [text, text])
 
+const hexDigits = phpBytes.map((text) => Buffer.from(text, 'latin1').toString('hex'))
 const packed = phpBytes.map((text) => Buffer.from(text.repeat(3), 'latin1'))
 const base64 = fc.oneof(
   phpBytes.map((text) => Buffer.from(text, 'latin1').toString('base64')),
@@ -116,7 +117,7 @@ const textCalls: Calls = {
 
 /** A key such as '0' would be a number in PHP. */
 function hasTextKeys([, table]: readonly PhpValue[]): boolean {
-  if (typeof table !== 'object' || table === null || table === undefined) return false
+  if (typeof table !== 'object' || table === null) return false
   return [...table.entries.keys()].every((key) => !/^-?\d+$/.test(String(key)))
 }
 
@@ -154,6 +155,35 @@ const codecCalls: Calls = {
       .map((all) => all.join('')),
   ),
   convert_uuencode: args(phpBytes.map((text) => text.repeat(4))),
+  pack: fc.oneof(
+    args(fc.constantFrom('H*', 'h*', 'H3', 'A*', 'a5', 'A5', 'Z*', 'Z4', 'H'), fc.oneof(hexDigits, phpText)),
+    args(
+      fc.constantFrom('C*', 'c2', 'n2', 'N*', 'vV', 's2', 'l*', 'Lx2C', 'q2', 'JP', 'A2C', 'i*', 'I2'),
+      phpInteger,
+      phpInteger,
+    ),
+  ),
+  unpack: args(
+    fc.constantFrom(
+      'H*',
+      'h*',
+      'H3',
+      'C*',
+      'c2x',
+      'n2',
+      'Na/nb',
+      'a3a/A*b',
+      'Z4',
+      'C1len/a*data',
+      'vx',
+      's*',
+      'V',
+      'l',
+      'H2k',
+      'C2chars/nint',
+    ),
+    phpBytes,
+  ),
   gzinflate: args(packed.map((bytes) => deflateRawSync(bytes).toString('latin1'))),
   gzuncompress: args(packed.map((bytes) => deflateSync(bytes).toString('latin1'))),
   gzdecode: args(packed.map((bytes) => gzipSync(bytes).toString('latin1'))),

@@ -1,7 +1,9 @@
 import { unknown } from '../value.ts'
 import type { Meter, PhpValue, PureFunction, Unknown } from '../value.ts'
+import { pack } from './pack.ts'
 import { hasRoom } from './room.ts'
 import { flag, optional, pure, text } from './signature.ts'
+import { unpack } from './unpack.ts'
 
 /** Texts that carry bytes: base64, hexadecimal, URL, quoted-printable, uuencode and the like. */
 export const encodingFunctions: Readonly<Record<string, PureFunction>> = {
@@ -37,6 +39,8 @@ export const encodingFunctions: Readonly<Record<string, PureFunction>> = {
       pair === undefined ? '' : byteOfHex(pair),
     )
   }),
+  pack,
+  unpack,
   convert_uudecode: pure([text], ([subject], meter) => {
     meter.decode(subject.length)
     return decodeUu(subject)

@@ -40,7 +40,7 @@ test('functions answer as Debian PHP does, or that they do not know', (context) 
       `${question.name}(${question.args.map((value) => shown(value, 16)).join(', ')}) PHP: ${php} ours: ${shown(ours, 16)}`,
     )
   }
-  expect(wrong.slice(0, 60)).toEqual([])
+  expect(wrong.slice(0, 25)).toEqual([])
   // A function that never knows would agree with anything.
   const silent = Object.keys(phpCalls).filter((name) => (known.get(name) ?? 0) < trials(200) / 8)
   expect(silent).toEqual([])
