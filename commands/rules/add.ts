@@ -5,7 +5,7 @@ import { renderPackChange } from '../../src/cli/screens/rules.ts'
 import { withStore } from '../../src/cli/service.ts'
 
 export default class RulesAdd extends BaseCommand {
-  static override summary = 'add a file of rules: YARA source or a list of SHA-256'
+  static override summary = 'add a file of rules: YARA, hashes, or signatures of ClamAV and LMD'
   static override args = { file: ruleFileArgument }
   static override flags = ruleSourceFlags
   static override examples = ['holdfast rules add mine.yar', 'holdfast rules add bad.txt --as sha256-deny']

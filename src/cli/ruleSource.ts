@@ -1,10 +1,8 @@
 import { resolve } from 'node:path'
 import { Args, Flags } from '@oclif/core'
-import type { PackFormat } from '../domain/ruleset.ts'
+import { packFormats } from '../domain/ruleset.ts'
 import type { RuleSource } from '../service/contract/rules.ts'
 import type { Session } from './session.ts'
-
-const packFormats = ['yara', 'sha256-deny', 'sha256-allow'] as const satisfies readonly PackFormat[]
 
 export const ruleFileArgument = Args.string({
   ignoreStdin: true,
@@ -14,13 +12,13 @@ export const ruleFileArgument = Args.string({
 
 export const ruleSourceFlags = {
   as: Flags.option({ options: packFormats, multiple: false })({
-    description: 'what the file is [default: YARA or a list of bad hashes, told by its text]',
+    description: 'what the file is [default: told by its text; a list of SHA-256 accuses]',
   }),
   name: Flags.string({ helpValue: 'NAME', description: 'name of the pack [default: the name of the file]' }),
 }
 
 export interface RuleSourceFlags {
-  readonly as?: PackFormat | undefined
+  readonly as?: (typeof packFormats)[number] | undefined
   readonly name?: string | undefined
 }
 

@@ -1,8 +1,19 @@
 import type { Oid } from './oid.ts'
 import type { Tier } from './verdict.ts'
 
-/** yara = YARA source; sha256-deny and sha256-allow = one SHA-256 per line (`#` comments, `sha256  name` allowed). */
-export type PackFormat = 'yara' | 'sha256-deny' | 'sha256-allow'
+/**
+ * yara = YARA source; sha256-deny and sha256-allow = one SHA-256 per line (`#` comments, `sha256  name` allowed); hash-deny =
+ * `hash:size:name` of ClamAV and LMD; clamav-ndb and lmd-hex = their signatures, which are said in YARA.
+ */
+export const packFormats = [
+  'yara',
+  'sha256-deny',
+  'sha256-allow',
+  'hash-deny',
+  'clamav-ndb',
+  'lmd-hex',
+] as const
+export type PackFormat = (typeof packFormats)[number]
 
 /** One source file of rules = one YARA namespace = one fingerprint (decision 9). */
 export interface RulePack {

@@ -9,7 +9,6 @@ import { nothingFound } from './analysis.ts'
 import type { Analysis, EngineHit, Layer } from './analysis.ts'
 import { findingsOf, withEvidencePlaces } from './findings.ts'
 import type { Hit, HitPlace } from './findings.ts'
-import { hasHash } from './hashlist/hashList.ts'
 import type { Ruleset } from './ruleset.ts'
 import { findScriptTag, hasCode } from './scriptTags.ts'
 import { shapeOf } from './shape.ts'
@@ -42,7 +41,7 @@ export type Extent =
  * is a limit, and a limit is never clean (decision 7).
  */
 export function judge(content: JudgedContent, ruleset: Ruleset): Verdict {
-  const denied = deniedBy(content.oid, ruleset)
+  const denied = deniedBy(content, ruleset)
   const tag = isPicture(content.contentKind) ? findScriptTag(content.bytes) : -1
   if (isSkipped(content, tag)) return verdictOf(content, { hits: denied, labels: [], limits: [] })
   const scanned = scanWith(content, ruleset)
@@ -71,9 +70,9 @@ interface Judged {
   readonly limits: readonly VerdictLimit[]
 }
 
-function deniedBy(oid: Oid, ruleset: Ruleset): Hit[] {
+function deniedBy(content: JudgedContent, ruleset: Ruleset): Hit[] {
   return ruleset.denyLists
-    .filter((list) => hasHash(list.hashes, oid))
+    .filter((list) => list.accuses(content))
     .map((list) => ({ rule: list.rule, places: [], trace: [] }))
 }
 

@@ -1,8 +1,10 @@
 import { HoldfastError } from '../domain/errors.ts'
 import type { PackFormat, RulePack } from '../domain/ruleset.ts'
 import { engineJudgingRules } from './engineRules.ts'
-import { parseHashList } from './hashlist/hashList.ts'
-import type { HashList } from './hashlist/hashList.ts'
+import { isPatternPack, yaraSourceOf } from './foreign/yaraSource.ts'
+import { hasHash, parseHashList } from './hashlist/hashList.ts'
+import { accuses, parseSizedHashes } from './hashlist/sizedHashList.ts'
+import type { AccusedContent } from './hashlist/sizedHashList.ts'
 import { nowhere, rulesInvalid } from './invalidRules.ts'
 import { describeDenyList, describeRules } from './ruleDescription.ts'
 import type { JudgingRule } from './ruleDescription.ts'
@@ -32,7 +34,10 @@ interface PackData {
 /** What judge() asks: the compiled packs of one choice of packs. */
 export interface Ruleset {
   readonly yara: readonly CompiledYara[]
-  readonly denyLists: readonly { readonly rule: JudgingRule; readonly hashes: HashList }[]
+  readonly denyLists: readonly {
+    readonly rule: JudgingRule
+    readonly accuses: (content: AccusedContent) => boolean
+  }[]
   readonly ruleOf: (pack: string, identifier: string) => JudgingRule | undefined
   /** Rules of our own engines by number; empty in a choice of packs. */
   readonly ownRules: ReadonlyMap<number, JudgingRule>
@@ -58,7 +63,7 @@ export function engineId(engine: Pick<YaraEngine, 'name' | 'version'>): string {
  */
 export function buildRuleset(engine: YaraEngine, packs: readonly RulePack[]): RulesetData {
   const judging = packs.filter((pack) => pack.format !== 'sha256-allow')
-  const yara = judging.filter((pack) => pack.format === 'yara')
+  const yara = judging.filter(isPatternPack)
   const rules = [...judging.flatMap(rulesOf), ...engineJudgingRules]
   refuseSharedNumbers(rules)
   return {
@@ -82,7 +87,7 @@ export function loadRuleset(engine: YaraEngine, data: RulesetData): LoadedRulese
     all: { yara: all, denyLists: denyListsOf(data.packs, ruleOf), ruleOf, ownRules },
     subset: (names) => {
       const packs = names.map((name) => packNamed(data, name))
-      const yara = packs.flatMap((pack) => (pack.format === 'yara' ? [aloneOf(pack)] : []))
+      const yara = packs.flatMap((pack) => (isPatternPack(pack) ? [aloneOf(pack)] : []))
       return { yara, denyLists: denyListsOf(packs, ruleOf), ruleOf, ownRules: noRules }
     },
   }
@@ -99,8 +104,8 @@ const ownRules = new Map(engineJudgingRules.map((rule) => [rule.rule, rule]))
 const noRules: ReadonlyMap<number, JudgingRule> = new Map()
 
 function rulesOf(pack: RulePack): JudgingRule[] {
-  if (pack.format !== 'yara') return [describeDenyList(pack.name)]
-  const source = pack.source.toString()
+  if (!isPatternPack(pack)) return [describeDenyList(pack.name)]
+  const source = yaraSourceOf(pack).toString()
   return describeRules(pack.name, source, outlineOf(source))
 }
 
@@ -118,13 +123,14 @@ function refuseSharedNumbers(rules: readonly JudgingRule[]): void {
 
 function packDataOf(engine: YaraEngine, pack: RulePack, yaraPacks: number): PackData {
   const { name, format, source } = pack
-  if (format !== 'yara') return { name, format, yara: null, hashes: parseHashList(source, name) }
+  if (format === 'hash-deny') return { name, format, yara: null, hashes: parseSizedHashes(source, name).list }
+  if (!isPatternPack(pack)) return { name, format, yara: null, hashes: parseHashList(source, name) }
   const yara = yaraPacks === 1 ? null : engine.compile([yaraPackOf(pack)]).serialise()
   return { name, format, yara, hashes: null }
 }
 
 function yaraPackOf(pack: RulePack): YaraPack {
-  return { name: pack.name, source: pack.source }
+  return { name: pack.name, source: yaraSourceOf(pack) }
 }
 
 function ruleKey(pack: string, identifier: string): string {
@@ -138,10 +144,17 @@ function packNamed(data: RulesetData, name: string): PackData {
 }
 
 function denyListsOf(packs: readonly PackData[], ruleOf: Ruleset['ruleOf']): Ruleset['denyLists'] {
-  return packs.flatMap(({ name, hashes }) => {
+  return packs.flatMap(({ name, format, hashes }) => {
     const rule = ruleOf(name, name)
-    return hashes === null || rule === undefined ? [] : [{ rule, hashes: asBuffer(hashes) }]
+    if (hashes === null || rule === undefined) return []
+    const list = asBuffer(hashes)
+    const isOn = format === 'hash-deny' ? accuses : hasOid
+    return [{ rule, accuses: (content) => isOn(list, content) }]
   })
+}
+
+function hasOid(list: Buffer, { oid }: AccusedContent): boolean {
+  return hasHash(list, oid)
 }
 
 /** Structured clone turns a Buffer into a Uint8Array; this is a view, not a copy. */

@@ -12,6 +12,7 @@ import {
   engineMsMax,
 } from '../domain/limits.ts'
 import type { RuleInfo, RulePack } from '../domain/ruleset.ts'
+import { isPatternPack, yaraSourceOf } from '../engine/foreign/yaraSource.ts'
 import { nowhere, rulesInvalid } from '../engine/invalidRules.ts'
 import { buildRuleset } from '../engine/ruleset.ts'
 import { outlineOf } from '../engine/yara/outline.ts'
@@ -28,8 +29,8 @@ type Stopwatch = Pick<Clock, 'monotonicMicros'>
  */
 export function admit(engine: YaraEngine, pack: RulePack, clock: Stopwatch): readonly RuleInfo[] {
   const data = buildRuleset(engine, [pack])
-  if (pack.format === 'yara') refuseSlowRules(engine, pack, clock)
-  return data.rules
+  if (isPatternPack(pack)) refuseSlowRules(engine, pack, clock)
+  return data.rules.filter((rule) => rule.pack === pack.name)
 }
 
 /** What no pattern has to name to be slowed down by it. */
@@ -49,8 +50,9 @@ const commonFillers = [
 ]
 
 function refuseSlowRules(engine: YaraEngine, pack: RulePack, clock: Stopwatch): void {
-  const outline = outlineOf(pack.source.toString())
-  const compiled = engine.compile([pack])
+  const source = yaraSourceOf(pack)
+  const outline = outlineOf(source.toString())
+  const compiled = engine.compile([{ name: pack.name, source }])
   for (const filler of fillersOf(pack.name, outline)) {
     if (isHarmless(compiled, filler, clock)) continue
     const input = fill(filler, admissionInputBytes)

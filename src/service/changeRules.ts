@@ -2,8 +2,10 @@ import { deflateSync } from 'node:zlib'
 import { HoldfastError } from '../domain/errors.ts'
 import type { EventDraft } from '../domain/event.ts'
 import type { RulePack } from '../domain/ruleset.ts'
+import { isPatternPack } from '../engine/foreign/yaraSource.ts'
 import type { BatchOperation, KeyValue } from '../kv/keyValue.ts'
 import { contentOperation, getContent } from '../store/contents.ts'
+import { skippedLines } from '../rules/loadPacks.ts'
 import { forgetRef, refOperation } from '../store/refs.ts'
 import { listRoots, rootOperation } from '../store/roots.ts'
 import { forgetPack, listPacks, type PackRow, packOperation } from '../store/rulePacks.ts'
@@ -27,7 +29,8 @@ export async function addRules(context: ServiceContext, source: RuleSource): Pro
   await admit(context, pack)
   const { name, format, fingerprint } = pack
   const addedAt = context.machine.clock.now()
-  const row: PackRow = { name, format, fingerprint, rules: describePack(pack).length, addedAt }
+  const counts = { rules: describePack(pack).length, skipped: skippedLines(pack) }
+  const row: PackRow = { name, format, fingerprint, ...counts, addedAt }
   await storeSource(context, pack)
   const target = { kind: 'content', oid: fingerprint } as const
   await (await context.journal()).write(
@@ -88,7 +91,7 @@ async function admit(context: ServiceContext, pack: RulePack): Promise<void> {
   const { judging } = await currentPacks(context.store)
   const others = judging.filter(({ name }) => name !== pack.name)
   await withReader(context, async (reader) => {
-    if (pack.format === 'yara') await reader.admit(pack)
+    if (isPatternPack(pack)) await reader.admit(pack)
     await reader.loadRules([...others, pack])
   })
 }

@@ -24,6 +24,9 @@ const formatWords = {
   yara: 'a YARA source',
   'sha256-deny': 'a list of hashes',
   'sha256-allow': 'a list of hashes',
+  'hash-deny': 'a list of hashes with sizes',
+  'clamav-ndb': 'a file of ClamAV signatures',
+  'lmd-hex': 'a file of LMD signatures',
 } as const
 
 /** `My Rules.yar` -> `my-rules`; what is still no name is refused with the rest of the file. */

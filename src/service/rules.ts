@@ -2,6 +2,7 @@ import { HoldfastError } from '../domain/errors.ts'
 import { nearestName } from '../domain/nearest.ts'
 import { parseReason } from '../domain/reason.ts'
 import type { RuleInfo, RulePack } from '../domain/ruleset.ts'
+import { isPatternPack, yaraSourceOf } from '../engine/foreign/yaraSource.ts'
 import { outlineOf } from '../engine/yara/outline.ts'
 import type { ServiceContext } from './context.ts'
 import type { RulesListing } from './contract/rules.ts'
@@ -34,8 +35,8 @@ function isNamed(rule: RuleInfo, name: string): boolean {
 
 /** A list is its lines; a rule is the text of its source from `rule` to the closing brace. */
 function sourceOf(pack: RulePack, { identifier }: RuleInfo): string {
-  const source = pack.source.toString()
-  if (pack.format !== 'yara') return source
+  if (!isPatternPack(pack)) return pack.source.toString()
+  const source = yaraSourceOf(pack).toString()
   return outlineOf(source).rules.find((rule) => rule.identifier === identifier)?.text ?? ''
 }
 

@@ -1,4 +1,4 @@
-import { HoldfastError } from '../domain/errors.ts'
+import { HoldfastError, unreachable } from '../domain/errors.ts'
 import {
   engineMsMax,
   evidencePerFindingMax,
@@ -7,6 +7,7 @@ import {
 } from '../domain/limits.ts'
 import { judgedEndBytes, judgedWholeBytesMax } from '../domain/limits.ts'
 import type { Epoch, RuleInfo, RulePack } from '../domain/ruleset.ts'
+import { yaraSourceOf } from '../engine/foreign/yaraSource.ts'
 import { describeDenyList, describeRules } from '../engine/ruleDescription.ts'
 import { outlineOf } from '../engine/yara/outline.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
@@ -102,7 +103,8 @@ async function epochFacts(
 export function summariesOf({ shipped, added }: PacksInUse): readonly PackSummary[] {
   const known = shipped.map((pack): PackSummary => {
     const { name, format, fingerprint } = pack
-    return { name, format, fingerprint, rules: describePack(pack).length, shipped: true, addedAt: null }
+    const rules = describePack(pack).length
+    return { name, format, fingerprint, rules, skipped: 0, shipped: true, addedAt: null }
   })
   const others = added.map((row): PackSummary => ({ ...row, shipped: false }))
   return [...known, ...others].sort((a, b) => compareNames(a.name, b.name))
@@ -112,11 +114,16 @@ export function summariesOf({ shipped, added }: PacksInUse): readonly PackSummar
 export function describePack(pack: RulePack): readonly RuleInfo[] {
   switch (pack.format) {
     case 'yara':
-      return describeYara(pack)
+    case 'clamav-ndb':
+    case 'lmd-hex':
+      return describePatterns(pack)
     case 'sha256-deny':
+    case 'hash-deny':
       return [describeDenyList(pack.name)].map(infoOf)
     case 'sha256-allow':
       return []
+    default:
+      return unreachable(pack.format)
   }
 }
 
@@ -130,8 +137,8 @@ const limitsProfile = [
   `matches ${String(matchesPerPatternMax)}`,
 ].join(', ')
 
-function describeYara(pack: RulePack): readonly RuleInfo[] {
-  const source = pack.source.toString()
+function describePatterns(pack: RulePack): readonly RuleInfo[] {
+  const source = yaraSourceOf(pack).toString()
   return describeRules(pack.name, source, outlineOf(source)).map(infoOf)
 }
 

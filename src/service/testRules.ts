@@ -3,7 +3,9 @@ import type { StoredContent } from '../domain/job.ts'
 import { batchBytes, rejudgeBatchContents } from '../domain/limits.ts'
 import type { Oid } from '../domain/oid.ts'
 import type { RulePack } from '../domain/ruleset.ts'
+import { isPatternPack } from '../engine/foreign/yaraSource.ts'
 import type { ReaderClient } from '../pool/client/readerClient.ts'
+import { skippedLines } from '../rules/loadPacks.ts'
 import { getContent } from '../store/contents.ts'
 import { readRows } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
@@ -39,11 +41,11 @@ const noHits: Found = { hits: [], contents: 0 }
 
 async function judgeAll(context: ServiceContext, pack: RulePack): Promise<Found> {
   return await withReader(context, async (reader) => {
-    if (pack.format === 'yara') await reader.admit(pack)
+    if (isPatternPack(pack)) await reader.admit(pack)
     await reader.loadRules([pack])
     const hits: Found['hits'][number][] = []
     let contents = 0
-    for await (const group of keptContents(context.store)) {
+    for await (const group of keptContents(context.store, pack.name)) {
       hits.push(...(await hitsIn(reader, group)))
       contents += group.length
     }
@@ -57,7 +59,7 @@ async function hitsIn(reader: ReaderClient, group: readonly StoredContent[]): Pr
 }
 
 /** Every kept content in each class in which it was judged, in groups that the reader takes at once. */
-async function* keptContents(store: Store): AsyncGenerator<readonly StoredContent[]> {
+async function* keptContents(store: Store, pack: string): AsyncGenerator<readonly StoredContent[]> {
   const objects = await store.objects()
   let group: StoredContent[] = []
   let bytesHeld = 0
@@ -65,7 +67,7 @@ async function* keptContents(store: Store): AsyncGenerator<readonly StoredConten
     const { oid, fileClass } = parseVerdictKey(key)
     if ((await getContent(store.meta, oid))?.kept !== 'whole') continue
     const bytes = await objects.readContent(oid)
-    group.push({ oid, fileClass, bytes, judge: 'all' })
+    group.push({ oid, fileClass, bytes, judge: [pack] })
     bytesHeld += bytes.length
     if (group.length < rejudgeBatchContents && bytesHeld < batchBytes) continue
     yield group
@@ -77,5 +79,6 @@ async function* keptContents(store: Store): AsyncGenerator<readonly StoredConten
 
 function summaryOf(pack: RulePack): PackSummary {
   const { name, format, fingerprint } = pack
-  return { name, format, fingerprint, rules: describePack(pack).length, shipped: false, addedAt: null }
+  const counts = { rules: describePack(pack).length, skipped: skippedLines(pack) }
+  return { name, format, fingerprint, ...counts, shipped: false, addedAt: null }
 }

@@ -11,8 +11,13 @@ export interface PackRow {
   readonly format: PackFormat
   readonly fingerprint: Oid
   readonly rules: number
+  /** Lines that were left out when it was added. */
+  readonly skipped: number
   readonly addedAt: number
 }
+
+/** Rows of before there was anything to leave out do not say how much it was. */
+type StoredPack = Omit<PackRow, 'skipped'> & Partial<Pick<PackRow, 'skipped'>>
 
 export function packOperation(pack: PackRow): BatchOperation {
   const key = packKey(pack.name)
@@ -27,6 +32,6 @@ export function forgetPack(name: string): BatchOperation {
 export async function listPacks(meta: KeyValue): Promise<PackRow[]> {
   const packs: PackRow[] = []
   for await (const [key, value] of readRows(meta, kindRange('pack')))
-    packs.push(decodeRow('pack', key, value) as PackRow)
+    packs.push({ skipped: 0, ...(decodeRow('pack', key, value) as StoredPack) })
   return packs
 }

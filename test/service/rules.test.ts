@@ -1,5 +1,6 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -127,6 +128,29 @@ describe('rule packs of an admin', () => {
     await holdfast.rulesRemove('good')
     const wrong = holdfast.rulesAdd({ ...fileWith('greeting.yar', greeting), format: 'sha256-deny' })
     await expect(wrong).rejects.toMatchObject({ code: 'HF_USAGE' })
+  })
+
+  it('may be hashes and signatures of other scanners', async () => {
+    const hex = (text: string): string => Buffer.from(text).toString('hex')
+    const md5 = createHash('md5').update('something else').digest('hex')
+    const hashes = await holdfast.rulesTest(fileWith('rfxn.hdb', `${md5}:14:{MD5}x\n${md5}:*:{MD5}y\n`))
+    expect(hashes).toMatchObject({
+      pack: { format: 'hash-deny', rules: 1, skipped: 1 },
+      hits: [{ path: join(site, 'c.txt') }],
+    })
+    const ndb = `Php.Test-1:0:0:${hex('hello')}\nWin.Test-1:1:EP+0:${hex('hello')}\n`
+    const added = await holdfast.rulesAdd(fileWith('test.ndb', ndb))
+    expect(added).toMatchObject({ name: 'test', format: 'clamav-ndb', rules: 1, skipped: 1 })
+    const { rules } = await holdfast.rulesList()
+    const rule = rules.find(({ pack }) => pack === 'test')
+    expect(rule).toMatchObject({ tier: 'suspicious', summary: 'Signature Php.Test-1.' })
+    expect((await holdfast.rulesShow(String(rule?.rule))).source).toContain('{ 68 65 6c 6c 6f }')
+    const found = await scanPaths(holdfast, [site])
+    expect(found.incidents.map(({ path, tier }) => [path.slice(site.length), tier])).toEqual([
+      ['/a.txt', 'suspicious'],
+      ['/b/copy.txt', 'suspicious'],
+    ])
+    await holdfast.rulesRemove('test')
   })
 
   it.each([

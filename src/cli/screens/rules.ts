@@ -65,6 +65,11 @@ export function renderPackChange(pack: PackSummary, change: 'added' | 'removed')
   const when = change === 'added' ? 'with it' : 'without it'
   return [
     `Pack ${safeText(pack.name)} ${change}: ${counted(pack.rules, 'rule')} (${pack.format}), fingerprint ${shortOid(pack.fingerprint)}.`,
+    ...(change === 'added' && pack.skipped > 0
+      ? [
+          `${counted(pack.skipped, 'line')} of it cannot be used here and ${pack.skipped === 1 ? 'was' : 'were'} left out.`,
+        ]
+      : []),
     `The next scan judges the kept contents ${when}; no file is opened for that.`,
   ]
 }

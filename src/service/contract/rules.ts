@@ -14,6 +14,8 @@ export interface PackSummary {
   readonly format: PackFormat
   readonly fingerprint: Oid
   readonly rules: number
+  /** Lines that cannot be used here and were left out. */
+  readonly skipped: number
   readonly shipped: boolean
   readonly addedAt: number | null
 }
