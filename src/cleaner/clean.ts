@@ -1,55 +1,41 @@
-import type { CleanAim, CleanAnswer, CleanRefusal, KeptSlice } from '../domain/cleaning.ts'
+import type { CleanAim, CleanAnswer, CleanRefusal } from '../domain/cleaning.ts'
 import { cleanCutsMax, replacedLineBytesMax } from '../domain/actingLimits.ts'
-import type { Outcome, Verdict } from '../domain/verdict.ts'
+import type { FileClass } from '../domain/fileClass.ts'
+import type { Verdict } from '../domain/verdict.ts'
 import { outcomeOf } from '../domain/verdict.ts'
 import type { Span } from '../engine/span.ts'
 import { closureTest, overlaps } from './closure.ts'
 import type { FindingPlaces } from './closure.ts'
 import type { Hunk } from './hunks.ts'
 import { hunksBetween } from './hunks.ts'
+import { cutRanges } from './cutRanges.ts'
+import type { JudgeBytes } from './judgeBytes.ts'
+import { bytesOf, without } from './slices.ts'
+import { refusalAfter, refusalBefore, refuse } from './refusal.ts'
 
-/** An infected content, whole, and the clean version it is held against; null for the aim `trim`. */
+/** An infected content, whole, and the clean version it is held against; null for the aims `ranges` and `trim`. */
 export interface CleanJob {
   readonly aim: CleanAim
+  readonly fileClass: FileClass
   readonly content: Buffer
   readonly base: Buffer | null
 }
-
-/** Whole bytes of the job's file class under today's rules. */
-export type JudgeBytes = (bytes: Buffer) => Verdict
 
 /**
  * What may take the place of the content. Code that no finding covers is never given up: it is kept, or the answer is a
  * refusal. Whatever is kept or put back was judged, and is clean.
  */
-export function cleanContent({ aim, content, base }: CleanJob, judge: JudgeBytes): CleanAnswer {
+export function cleanContent({ aim, fileClass, content, base }: CleanJob, judge: JudgeBytes): CleanAnswer {
   const verdict = judge(content)
   const outcome = outcomeOf(verdict)
   if (outcome !== 'malicious') return refuse(refusalBefore[outcome])
   if (aim === 'trim') return { state: 'empty' }
+  if (aim === 'ranges') return cutRanges({ content, fileClass, verdict }, judge)
   if (base === null || base.length === 0) return refuse('no-clean-version')
   const baseOutcome = outcomeOf(judge(base))
   if (baseOutcome !== 'clean') return refuse(refusalAfter[baseOutcome])
   if (aim === 'whole') return { state: 'put-back', change: 'replaces' }
   return cleanAgainst({ aim, content, base, verdict }, judge)
-}
-
-/** Of the infected content itself. */
-const refusalBefore = {
-  clean: 'not-malicious',
-  suspicious: 'only-suspicious',
-  undecided: 'undecided',
-} as const satisfies Record<Exclude<Outcome, 'malicious'>, CleanRefusal>
-
-/** Of what would be left. */
-const refusalAfter = {
-  malicious: 'output-still-malicious',
-  suspicious: 'findings-remain',
-  undecided: 'output-undecided',
-} as const satisfies Record<Exclude<Outcome, 'clean'>, CleanRefusal>
-
-function refuse(reason: CleanRefusal): CleanAnswer {
-  return { state: 'refused', reason }
 }
 
 interface Comparing {
@@ -139,17 +125,14 @@ const blanks = Buffer.from(' \t\r\n')
 const leadingEdges = Buffer.from(' \t\r\n;,{}()')
 
 function keepRest(removed: readonly Hunk[], content: Buffer, judge: JudgeBytes): CleanAnswer {
-  const slices: KeptSlice[] = []
-  let at = 0
-  for (const { start, end } of [...removed.map((hunk) => hunk.content), endOf(content)]) {
-    if (at < start) slices.push({ start: at, end: start })
-    at = end
-  }
-  const output = Buffer.concat(slices.map(({ start, end }) => content.subarray(start, end)))
-  const outcome = outcomeOf(judge(output))
+  const slices = without(
+    [endToEnd(content)],
+    removed.map((hunk) => hunk.content),
+  )
+  const outcome = outcomeOf(judge(bytesOf(content, slices)))
   return outcome === 'clean' ? { state: 'keep', slices } : refuse(refusalAfter[outcome])
 }
 
-function endOf({ length }: Buffer): Span {
-  return { start: length, end: length }
+function endToEnd({ length }: Buffer): Span {
+  return { start: 0, end: length }
 }

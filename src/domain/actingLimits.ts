@@ -10,6 +10,10 @@ export const cleanLinesMax = 50_000
 export const cleanStepsMax = 20_000_000
 /** Changes that may be taken out of one content; more is no injection but another file. */
 export const cleanCutsMax = 1024
+/** Nodes that one cut looks at, about a second: what 50,000 statements need when each is looked at for each of their names. */
+export const cutStepsMax = 5_000_000
+/** A content is cut, judged and cut again at most this often: what then is still found comes back by itself. */
+export const cutPassesMax = 3
 /** A longer line is minified code: what else was replaced in it has nothing to do with a finding there. */
 export const replacedLineBytesMax = 1000
 

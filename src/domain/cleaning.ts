@@ -24,8 +24,14 @@ export const cleanRefusals = [
   'findings-remain',
   /** The finding is about the content as a whole and names no place. */
   'no-place',
-  /** Only the exact byte-range method could do it, and this version does not have it. */
-  'needs-exact-method',
+  /** A finding is a part of a statement or function of the site itself, or works with its values. */
+  'in-owner-code',
+  /** What would be taken out defines or sets what the rest uses. */
+  'used-elsewhere',
+  /** A finding is in code that could not be parsed, or in what has no statements. */
+  'not-understood',
+  /** Nothing of the file would be left: all of it is malicious. */
+  'nothing-left',
   /** The whole file is malicious, and malware.standalone asks for quarantine instead of an empty file. */
   'standalone',
   /** The methods asked for are not for this kind of incident. */
@@ -33,6 +39,7 @@ export const cleanRefusals = [
   /** A proof of the output failed. */
   'output-still-malicious',
   'output-undecided',
+  'output-broken',
   /** The reader died, or gave an answer that main does not accept. */
   'reader-failed',
 ] as const
@@ -82,10 +89,11 @@ export type StandaloneAction = 'trim' | 'quarantine'
 
 /**
  * What the reader is asked for one infected content: compare it with a clean version of the same file (`own`: of its own
- * path, `other`: from a release or another account), or confirm that all of it is malicious (`trim`). `whole`: the incident is
- * about the whole file (SA), not about something put into it.
+ * path, `other`: from a release or another account), cut the exact ranges of the findings out of it (`ranges`), or confirm
+ * that all of it is malicious (`trim`). `whole`: the incident is about the whole file (SA), not about something put into it.
  */
-export type CleanAim = 'own' | 'other' | 'whole' | 'trim'
+export const cleanAims = ['own', 'other', 'whole', 'ranges', 'trim'] as const
+export type CleanAim = (typeof cleanAims)[number]
 
 /** Bytes and their id, which main has checked. */
 export interface KnownContent {
@@ -93,7 +101,7 @@ export interface KnownContent {
   readonly bytes: Buffer
 }
 
-/** `base` is the clean version; null for the aim `trim`. Neither is larger than what is judged whole. */
+/** `base` is the clean version; null for the aims `ranges` and `trim`. Neither is larger than what is judged whole. */
 export interface CleaningRequest {
   readonly aim: CleanAim
   readonly fileClass: FileClass
@@ -113,5 +121,15 @@ export type CleanAnswer =
   | { readonly state: 'put-back'; readonly change: 'removes' | 'replaces' }
   /** These slices of the infected content, in order and not touching each other, are clean. */
   | { readonly state: 'keep'; readonly slices: readonly KeptSlice[] }
+  /**
+   * The same for the aim `ranges`. `syntax`: whether tokens and names of what is kept were compared with the infected
+   * content, or it holds no PHP. `passes`: how many cuts it took until nothing was found any more.
+   */
+  | {
+      readonly state: 'cut'
+      readonly slices: readonly KeptSlice[]
+      readonly syntax: 'compared' | 'none'
+      readonly passes: number
+    }
   | { readonly state: 'empty' }
   | { readonly state: 'refused'; readonly reason: CleanRefusal }

@@ -85,8 +85,10 @@ export interface CleanHeader {
 
 /** Slices as start and end, one after the other. */
 export type CleanedHeader =
-  | Exclude<CleanAnswer, { state: 'keep' }>
-  | { readonly state: 'keep'; readonly slices: readonly (readonly [start: number, end: number])[] }
+  | Exclude<CleanAnswer, { readonly slices: unknown }>
+  | (Omit<Extract<CleanAnswer, { readonly slices: unknown }>, 'slices'> & {
+      readonly slices: readonly (readonly [start: number, end: number])[]
+    })
 
 /** The tail is the archive; `from` is the number of the first entry asked for. */
 export interface UnpackHeader {

@@ -24,7 +24,7 @@ function findingOf(bytes: Buffer, word: string, tier: Finding['tier']): Finding[
 
 function clean(aim: CleanAim, base: string | null, content: string): CleanAnswer {
   const bytes = base === null ? null : Buffer.from(base)
-  return cleanContent({ aim, content: Buffer.from(content), base: bytes }, judge)
+  return cleanContent({ aim, fileClass: 'generic', content: Buffer.from(content), base: bytes }, judge)
 }
 
 function kept(base: string, content: string, aim: CleanAim = 'own'): string {
@@ -108,12 +108,19 @@ describe('a merge', () => {
     for (const own of ['mine();\n', 'function mine() {\n  x();\n}'])
       expect(
         cleanContent(
-          { aim: 'own', content: Buffer.from(`${base}${own}BAD();\n`), base: Buffer.from(base) },
+          {
+            aim: 'own',
+            fileClass: 'generic',
+            content: Buffer.from(`${base}${own}BAD();\n`),
+            base: Buffer.from(base),
+          },
           early,
         ),
       ).toEqual(refused('hunks-mix'))
     const bad = Buffer.from(`${base}BAD();\n`)
-    expect(cleanContent({ aim: 'own', content: bad, base: Buffer.from(base) }, early)).toEqual(putBack)
+    expect(
+      cleanContent({ aim: 'own', fileClass: 'generic', content: bad, base: Buffer.from(base) }, early),
+    ).toEqual(putBack)
   })
 
   it('is refused when something else was replaced too', () => {
@@ -143,7 +150,10 @@ describe('a merge', () => {
       return { ...verdict, findings: bytes.includes('HASH') ? [whole] : [whole, finding] }
     }
     const run = (content: string): CleanAnswer =>
-      cleanContent({ aim: 'own', content: Buffer.from(content), base: Buffer.from(base) }, placeless)
+      cleanContent(
+        { aim: 'own', fileClass: 'generic', content: Buffer.from(content), base: Buffer.from(base) },
+        placeless,
+      )
     expect(run(`${base}BAD();\nHASH();\n`)).toEqual(refused('no-place'))
     expect(run(`${base}BAD();\n`)).toEqual(putBack)
     expect(run(`${base.replace('one', 'ONE')}BAD();\n`)).toEqual(refused('no-place'))

@@ -24,6 +24,7 @@ export async function cleanStored<Rules>(
   }
   const job = {
     aim,
+    fileClass,
     content: tail.subarray(0, infected.bytes),
     base: base === null ? null : tail.subarray(infected.bytes, infected.bytes + base.bytes),
   }
@@ -31,6 +32,6 @@ export async function cleanStored<Rules>(
 }
 
 function headerOf(answer: CleanAnswer): CleanedHeader {
-  if (answer.state !== 'keep') return answer
-  return { state: 'keep', slices: answer.slices.map(({ start, end }) => [start, end]) }
+  if (!('slices' in answer)) return answer
+  return { ...answer, slices: answer.slices.map(({ start, end }) => [start, end]) }
 }

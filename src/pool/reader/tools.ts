@@ -32,6 +32,7 @@ export interface UnpackedFiles {
 /** An infected content and the clean version it is held against. */
 export interface CleanJob {
   readonly aim: CleanAim
+  readonly fileClass: FileClass
   readonly content: Buffer
   readonly base: Buffer | null
 }

@@ -1,4 +1,4 @@
-import type { CleanAim, CleanAnswer, CleanPlan, KnownContent } from '../../domain/cleaning.ts'
+import type { CleanAim, CleanAnswer, CleanPlan, KeptSlice, KnownContent } from '../../domain/cleaning.ts'
 import { isAncestorKept } from '../../domain/assessment.ts'
 import { cleanMethods, type CleanMethod } from '../../domain/operation.ts'
 import type { FileClass } from '../../domain/fileClass.ts'
@@ -110,26 +110,51 @@ function proposalOf(work: Work, base: CleanBase, answer: CleanAnswer): Proposal 
         made: 'whole-version',
         change: answer.change,
         after: base.bytes,
+        cut: null,
         ...source,
       }
     case 'keep': {
       if (!wanted.has('three-way')) return refusedClean('not-only-insertions', base.oid)
-      const kept = answer.slices.map(({ start, end }) => infected.bytes.subarray(start, end))
-      const after = Buffer.concat(kept)
+      const after = keptOf(infected.bytes, answer.slices)
       return {
         state: 'proposed',
         method: 'three-way',
         made: 'kept-slices',
         change: 'removes',
         after,
+        cut: null,
         ...source,
       }
     }
     case 'refused':
       return refusedClean(answer.reason, base.oid)
+    case 'cut':
     case 'empty':
       return refusedClean('reader-failed', base.oid)
   }
+}
+
+function keptOf(bytes: Buffer, slices: readonly KeptSlice[]): Buffer {
+  return Buffer.concat(slices.map(({ start, end }) => bytes.subarray(start, end)))
+}
+
+/** What was put into a file is cut out of it by itself: main keeps what the reader names, and nothing else. */
+async function cutOut(work: Work): Promise<CleanPlan> {
+  const { readers, infected, fileClass } = work
+  const answer = await readers.planner.clean({ aim: 'ranges', fileClass, infected, base: null })
+  if (answer.state !== 'cut')
+    return refusedClean(answer.state === 'refused' ? answer.reason : 'reader-failed')
+  const { slices, syntax, passes } = answer
+  return await proveOutput(work, {
+    state: 'proposed',
+    method: 'ranges',
+    made: 'cut-ranges',
+    change: 'removes',
+    after: keptOf(infected.bytes, slices),
+    source: 'exact ranges cut out of the file',
+    sourceOid: null,
+    cut: { syntax, passes },
+  })
 }
 
 /** No clean version, or none that was wanted. Only a file that is malicious as a whole may become empty. */
@@ -137,7 +162,7 @@ async function withoutVersion(work: Work): Promise<CleanPlan> {
   const { request, readers, infected, fileClass, wanted } = work
   const { incident, standalone, oid } = request
   if (incident.type === 'INJ')
-    return refusedClean(wanted.has('ranges') ? 'needs-exact-method' : lacking(wanted))
+    return wanted.has('ranges') ? await cutOut(work) : refusedClean(lacking(wanted))
   if (!wanted.has('trim')) return refusedClean(lacking(wanted))
   if (standalone === 'quarantine') return refusedClean('standalone')
   // The type was assessed for the content of the incident; another one may be a good file with something in it.
@@ -153,6 +178,7 @@ async function withoutVersion(work: Work): Promise<CleanPlan> {
     after: Buffer.alloc(0),
     source: 'the whole file is malicious; an empty file stays',
     sourceOid: null,
+    cut: null,
   })
 }
 

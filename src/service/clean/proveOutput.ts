@@ -44,7 +44,7 @@ export async function proveOutput(
   if (outcome !== 'clean') return refusedClean(reasonOf[outcome], sourceOid)
   const [knownGood = []] = await knownGoodNames(store.meta, [afterOid])
   const grade = gradeOf(method, knownGood)
-  const proofs = proofsOf({ made, change: proposal.change, knownGood })
+  const proofs = proofsOf({ made, change: proposal.change, cut: proposal.cut, knownGood })
   return { state: 'planned', method, grade, source, sourceOid, after, afterOid, proofs }
 }
 

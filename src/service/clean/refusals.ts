@@ -20,11 +20,15 @@ const sentences: Readonly<Record<CleanRefusal, string>> = {
   'hunks-mix': 'one change holds malicious and other code; a person has to tell them apart',
   'findings-remain': 'something found is not in what would be taken out',
   'no-place': 'a finding is about the content as a whole and says nothing of a place in it',
-  'needs-exact-method':
-    'there is no clean version to compare it with, and this version of holdfast does not cut byte ranges out of a file by itself',
+  'in-owner-code':
+    'a finding is a part of code that the site itself needs, so cutting it out would change the site',
+  'used-elsewhere': 'what would be taken out sets or defines something that the rest of the file uses',
+  'not-understood': 'the code around a finding could not be parsed, so its exact end is not known',
+  'nothing-left': 'nothing of the file would be left; all of it is malicious',
   standalone: 'the whole file is malicious, and malware.standalone asks for quarantine',
   'method-not-applicable': 'no method that was asked for is meant for such a file',
   'output-still-malicious': 'what would be left is still malicious',
   'output-undecided': 'what would be left could not be judged to the end',
+  'output-broken': 'what would be left does not have the tokens that the file had without the findings',
   'reader-failed': 'the reader did not survive this content',
 }

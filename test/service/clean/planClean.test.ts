@@ -76,7 +76,7 @@ describe('a file with a history', () => {
       'P3 P6 P8 P9',
     ])
     expect(plans[3]).toMatchObject({ diffWith: sha256(originals[3] ?? Buffer.of(0)) })
-    // Only what was asked for: a merge is not a version put back, and none of them cuts ranges.
+    // Only what was asked for: a merge is not a version put back, and ranges need no version.
     const asked = await rig.plan(
       ['sites/a/index.php', 'sites/a/wp-cron.php'],
       { methods: ['three-way'] },
@@ -88,9 +88,12 @@ describe('a file with a history', () => {
       'three-way merged',
       'history own-history',
       'not-only-insertions',
-      'needs-exact-method',
-      'needs-exact-method',
+      'ranges merged',
+      'ranges merged',
     ])
+    expect(after(asked[4]).equals(originals[0] ?? Buffer.of(0))).toBe(true)
+    expect(after(asked[5]).toString('latin1')).toBe(owned((originals[2] ?? '').toString('latin1')))
+    expect(proved(asked[4])).toBe('P1 P2 P3 P4 P5 P6 P8 P9')
   })
 
   it('is not healed with a version that is malicious by a newer rule, nor with an empty one', async () => {
@@ -139,7 +142,7 @@ describe('a planner that was taken over', () => {
 })
 
 describe('a file without one', () => {
-  it('becomes empty when all of it is malicious, and is left when something was put into it', async () => {
+  it('becomes empty when all of it is malicious, and loses just what was put into it', async () => {
     const rig = await cleanRig()
     plant(rig, 'sites/a/shell.php', shell)
     plant(rig, 'sites/a/.htaccess', imagesAsPhp)
@@ -154,12 +157,13 @@ describe('a file without one', () => {
       { methods: ['trim'] },
     )
     expect(plans.map(short)).toEqual([
-      ...['trim removed', 'trim removed', 'needs-exact-method'],
-      ...['standalone', 'standalone', 'needs-exact-method'],
+      ...['trim removed', 'trim removed', 'ranges merged'],
+      ...['standalone', 'standalone', 'ranges merged'],
       ...['no-clean-version', 'no-clean-version', 'no-clean-version'],
       ...['trim removed', 'trim removed', 'method-not-applicable'],
     ])
     expect(after(plans[0])).toHaveLength(0)
+    expect(after(plans[2]).toString()).toBe('<?php\nfirst();\nsecond();\n')
     expect(proved(plans[0])).toBe('P1 P2 P3 P6 P8 P9')
     const incident = await rig.incident('sites/a/shell.php')
     const page = await rig.incident('sites/a/page.php')
@@ -198,7 +202,7 @@ describe('a file that other accounts have too', () => {
     // The same uid at two places is one account.
     giveTo(61_002, join(rig.directory, 'sites/d/www'), files)
     await rig.scan()
-    expect((await rig.plan(['sites/a/www/index.php'])).map(short)).toEqual(['needs-exact-method'])
+    expect((await rig.plan(['sites/a/www/index.php'])).map(short)).toEqual(['ranges merged'])
   })
 
   it('does not become theirs when all of it is malicious', async () => {

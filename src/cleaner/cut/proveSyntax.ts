@@ -1,0 +1,89 @@
+import type { AnalysedContent } from '../../engine/analyse.ts'
+import { lexPhp } from '../../engine/php/lex/lexPhp.ts'
+import { tokenKind } from '../../engine/php/lex/tokenKind.ts'
+import type { Tokens } from '../../engine/php/lex/tokens.ts'
+import { parsePhp } from '../../engine/php/parse/parsePhp.ts'
+import type { Span } from '../../engine/span.ts'
+import { readingOf } from './reading.ts'
+
+/**
+ * What a parser can say of an output: it is understood no worse than the content was (P2), it has the tokens of the content
+ * without those that were taken out (P4), and names no function, class or constant whose definition is gone (P5). `none`:
+ * neither holds PHP.
+ */
+export function proveSyntax(
+  content: AnalysedContent,
+  output: Buffer,
+  kept: readonly Span[],
+): 'compared' | 'none' | 'broken' {
+  const reading = readingOf(content)
+  const [before, after] = [content.bytes.toString('latin1'), output.toString('latin1')]
+  const [tokens, left] = [lexPhp(before, reading), lexPhp(after, reading)]
+  if (isMarkup(tokens) && isMarkup(left)) return 'none'
+  const wanted = wordsOf(before, tokens, kept)
+  const words = wordsOf(after, left, [{ start: 0, end: after.length }])
+  if (wanted.length !== words.length || wanted.some((word, at) => word !== words[at])) return 'broken'
+  if (parsePhp(after, reading).opaqueBytes > parsePhp(before, reading).opaqueBytes) return 'broken'
+  return keepsDefinitions(before, tokens, { kept, words }) ? 'compared' : 'broken'
+}
+
+function isMarkup({ data, count }: Tokens): boolean {
+  for (let at = 0; at < count; at += 1) if (data[3 * at] !== tokenKind.html) return false
+  return true
+}
+
+/** The texts of the tokens that lie in kept ranges, tags without the blank or line end that belongs to them. */
+function wordsOf(text: string, tokens: Tokens, kept: readonly Span[]): readonly string[] {
+  const words: string[] = []
+  let markup = ''
+  let slice = 0
+  for (let at = 0; at < tokens.count; at += 1) {
+    const token = tokenAt(tokens, at)
+    while (slice < kept.length && (kept[slice]?.end ?? 0) <= token.start) slice += 1
+    // Markup around a block that went is one text afterwards.
+    if (token.kind === tokenKind.html) markup += keptText(text, token, kept, slice)
+    else if (token.start >= (kept[slice]?.start ?? Infinity)) {
+      words.push(markup, text.slice(token.start, token.end).trim())
+      markup = ''
+    }
+  }
+  return [...words, markup]
+}
+
+function tokenAt({ data }: Tokens, index: number): Span & { readonly kind: number } {
+  const at = 3 * index
+  return { kind: data[at] ?? tokenKind.end, start: data[at + 1] ?? 0, end: data[at + 2] ?? 0 }
+}
+
+/** Markup has no smallest part, so what is kept of it is. */
+function keptText(text: string, { start, end }: Span, kept: readonly Span[], from: number): string {
+  let word = ''
+  for (let at = from; at < kept.length; at += 1) {
+    const slice = kept[at]
+    if (slice === undefined || slice.start >= end) break
+    word += text.slice(Math.max(start, slice.start), Math.min(end, slice.end))
+  }
+  return word
+}
+
+const definers: ReadonlySet<string> = new Set(['function', 'class', 'interface', 'trait', 'const'])
+
+function keepsDefinitions(
+  text: string,
+  tokens: Tokens,
+  { kept, words }: { readonly kept: readonly Span[]; readonly words: readonly string[] },
+): boolean {
+  const named = new Set(words.map((word) => word.toLowerCase()))
+  for (let at = 0; at + 1 < tokens.count; at += 1) {
+    const [definer, name] = [tokenAt(tokens, at), tokenAt(tokens, at + 1)]
+    if (definer.kind !== tokenKind.name || name.kind !== tokenKind.name) continue
+    if (!definers.has(text.slice(definer.start, definer.end).toLowerCase()) || isKept(definer, kept)) continue
+    const defined = text.slice(name.start, name.end).toLowerCase()
+    if ([defined, `'${defined}'`, `"${defined}"`].some((word) => named.has(word))) return false
+  }
+  return true
+}
+
+function isKept({ start }: Span, kept: readonly Span[]): boolean {
+  return kept.some((slice) => slice.start <= start && start < slice.end)
+}

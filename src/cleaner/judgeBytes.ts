@@ -1,0 +1,4 @@
+import type { Verdict } from '../domain/verdict.ts'
+
+/** Whole bytes of the job's file class under today's rules. */
+export type JudgeBytes = (bytes: Buffer) => Verdict
