@@ -17,23 +17,18 @@ export function incrementedText(text: string): number | string | Unknown {
 /** `Az` is `Ba`, `zz` is `aaa`, `a9` is `b0`; what is neither letter nor digit stops the carry. */
 function turnedOver(text: string): string {
   let at = text.length - 1
-  let tail = ''
-  while (at >= 0) {
-    const { character, carries } = nextCharacter(text.charAt(at))
-    tail = character + tail
-    if (!carries) return text.slice(0, at) + tail
-    at -= 1
-  }
-  return grown(text.charAt(0)) + tail
+  while (at >= 0 && 'zZ9'.includes(text.charAt(at))) at -= 1
+  const tail = text
+    .slice(at + 1)
+    .replaceAll('z', 'a')
+    .replaceAll('Z', 'A')
+    .replaceAll('9', '0')
+  return at < 0 ? grown(text.charAt(0)) + tail : text.slice(0, at) + next(text.charAt(at)) + tail
 }
 
-function nextCharacter(character: string): { readonly character: string; readonly carries: boolean } {
-  if (character === 'z') return { character: 'a', carries: true }
-  if (character === 'Z') return { character: 'A', carries: true }
-  if (character === '9') return { character: '0', carries: true }
+function next(character: string): string {
   const isCounted = /[A-Ya-y0-8]/.test(character)
-  const next = isCounted ? String.fromCharCode(character.charCodeAt(0) + 1) : character
-  return { character: next, carries: false }
+  return isCounted ? String.fromCharCode(character.charCodeAt(0) + 1) : character
 }
 
 function grown(first: string): string {
