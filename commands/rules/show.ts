@@ -5,7 +5,7 @@ import { renderRule } from '../../src/cli/screens/rules.ts'
 import { withStore } from '../../src/cli/service.ts'
 
 export default class RulesShow extends BaseCommand {
-  static override summary = 'one rule: its reason code, what it means, and its source'
+  static override summary = 'one rule: its reason code, what it means, what to do, and its source'
   static override args = {
     rule: Args.string({
       ignoreStdin: true,
@@ -17,10 +17,11 @@ export default class RulesShow extends BaseCommand {
   override async run(): Promise<ExitCode> {
     const { flags, args } = await this.parse(RulesShow)
     return await withStore(flags, async (holdfast, session) => {
-      const { rule, source } = await holdfast.rulesShow(args.rule)
+      const shown = await holdfast.rulesShow(args.rule)
+      const { rule, source, page } = shown
       session.print({
-        screen: (screen) => renderRule(rule, source, screen),
-        json: () => ({ ...rule, source }),
+        screen: (screen) => renderRule(shown, screen),
+        json: () => ({ ...rule, source, page }),
         listing: null,
       })
       return 0

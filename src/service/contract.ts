@@ -7,7 +7,6 @@
 import type { Config } from '../domain/config.ts'
 import type { Initiator } from '../domain/event.ts'
 import type { Incident } from '../domain/incident.ts'
-import type { RuleInfo } from '../domain/ruleset.ts'
 import type { StoredSnapshot } from '../domain/snapshot.ts'
 import type { AccountQuery, AccountSummary } from './contract/accounts.ts'
 import type { Acting } from './contract/acting.ts'
@@ -22,7 +21,7 @@ import type { FsckReport, FsckRequest } from './contract/fsck.ts'
 import type { HistoryQuery, HistoryReport } from './contract/history.ts'
 import type { IncidentQuery } from './contract/incidents.ts'
 import type { Page, PageRequest } from './contract/page.ts'
-import type { PackSummary, RuleSource, RulesListing, RulesTestReport } from './contract/rules.ts'
+import type { PackSummary, RuleSource, RulesListing, RulesTestReport, ShownRule } from './contract/rules.ts'
 import type { ReportScope, SiteReport } from './contract/report.ts'
 import type { RetentionUseCases } from './contract/retention.ts'
 import type { ScanRequest, ScanRun } from './contract/scan.ts'
@@ -60,7 +59,7 @@ export interface Holdfast extends BaselineUseCases, RetentionUseCases, Acting {
   auditVerify(): Promise<AuditReport>
   fsck(request: FsckRequest): Promise<FsckReport>
   rulesList(): Promise<RulesListing>
-  rulesShow(rule: string): Promise<{ readonly rule: RuleInfo; readonly source: string }>
+  rulesShow(rule: string): Promise<ShownRule>
   rulesAdd(source: RuleSource): Promise<PackSummary>
   rulesRemove(name: string): Promise<PackSummary>
   rulesTest(source: RuleSource): Promise<RulesTestReport>

@@ -2,30 +2,35 @@ import { HoldfastError } from '../domain/errors.ts'
 import { nearestName } from '../domain/nearest.ts'
 import { parseReason } from '../domain/reason.ts'
 import type { RuleInfo, RulePack } from '../domain/ruleset.ts'
+import { engineRuleInfos } from '../engine/engineRules.ts'
 import { isPatternPack, yaraSourceOf } from '../engine/foreign/yaraSource.ts'
 import { outlineOf } from '../engine/yara/outline.ts'
+import { pageOfRule } from '../rules/reasonPages.ts'
 import type { ServiceContext } from './context.ts'
-import type { RulesListing } from './contract/rules.ts'
+import type { RulesListing, ShownRule } from './contract/rules.ts'
 import { currentPacks, describePack, packsInUse, summariesOf } from './ruleset.ts'
 
-/** All packs and the rules that judge. */
+/** All packs and the rules that judge, those that are code last. */
 export async function listRules({ store }: ServiceContext): Promise<RulesListing> {
   const packs = summariesOf(await packsInUse(store.meta))
   const { judging } = await currentPacks(store)
-  return { packs, rules: judging.flatMap(describePack) }
+  return { packs, rules: [...judging.flatMap(describePack), ...engineRuleInfos] }
 }
 
 /** One rule by number (42), reason code (HF-INJ-0042, with or without its end), or name in its source. HF_NOT_FOUND. */
-export async function showRule(
-  { store }: ServiceContext,
-  name: string,
-): Promise<{ readonly rule: RuleInfo; readonly source: string }> {
+export async function showRule({ store }: ServiceContext, name: string): Promise<ShownRule> {
   const { judging } = await currentPacks(store)
   for (const pack of judging) {
     const rule = describePack(pack).find((candidate) => isNamed(candidate, name))
-    if (rule !== undefined) return { rule, source: sourceOf(pack, rule) }
+    if (rule !== undefined) return { rule, source: sourceOf(pack, rule), page: pageTextOf(rule) }
   }
-  throw noSuchRule(name, judging.flatMap(describePack))
+  const own = engineRuleInfos.find((candidate) => isNamed(candidate, name))
+  if (own !== undefined) return { rule: own, source: null, page: pageTextOf(own) }
+  throw noSuchRule(name, [...judging.flatMap(describePack), ...engineRuleInfos])
+}
+
+function pageTextOf({ rule }: RuleInfo): string | null {
+  return pageOfRule(rule)?.text ?? null
 }
 
 function isNamed(rule: RuleInfo, name: string): boolean {

@@ -40,7 +40,7 @@ describe('rule packs of an admin', () => {
     expect(packs.map(({ name, shipped, addedAt }) => [name, shipped, addedAt])).toEqual([
       ['holdfast', true, null],
     ])
-    expect(packs[0]?.rules).toBe(rules.length)
+    expect(packs[0]?.rules).toBe(rules.filter(({ pack }) => pack === 'holdfast').length)
     const first = rules[0]
     const names = [
       first?.identifier,
@@ -49,11 +49,15 @@ describe('rule packs of an admin', () => {
       first?.reason.split('-').slice(0, 3).join('-'),
     ]
     for (const name of names) {
-      const { rule, source } = await holdfast.rulesShow(name ?? '')
+      const { rule, source, page } = await holdfast.rulesShow(name ?? '')
       expect(rule).toEqual(first)
+      expect(page).toMatch(/^# .+\nRules: .*0101/)
       expect(source).toMatch(/^rule \w+\s/)
-      expect(source.endsWith('}')).toBe(true)
+      expect(source).toMatch(/}$/)
     }
+    const own = await holdfast.rulesShow('HF-SA-2800')
+    expect(own).toMatchObject({ rule: { pack: 'engine' }, source: null })
+    expect(own.page).toMatch(/^# PHP where no code belongs\n/)
     await expect(holdfast.rulesShow('999999')).rejects.toMatchObject({ code: 'HF_NOT_FOUND' })
   })
 
@@ -144,7 +148,10 @@ describe('rule packs of an admin', () => {
     const { rules } = await holdfast.rulesList()
     const rule = rules.find(({ pack }) => pack === 'test')
     expect(rule).toMatchObject({ tier: 'suspicious', summary: 'Signature Php.Test-1.' })
-    expect((await holdfast.rulesShow(String(rule?.rule))).source).toContain('{ 68 65 6c 6c 6f }')
+    expect(await holdfast.rulesShow(String(rule?.rule))).toMatchObject({
+      source: expect.stringContaining('{ 68 65 6c 6c 6f }') as string,
+      page: null,
+    })
     const found = await scanPaths(holdfast, [site])
     expect(found.incidents.map(({ path, tier }) => [path.slice(site.length), tier])).toEqual([
       ['/a.txt', 'suspicious'],

@@ -1,7 +1,7 @@
 import { displayPath } from '../../domain/displayPath.ts'
 import { shortOid } from '../../domain/oid.ts'
 import type { RuleInfo } from '../../domain/ruleset.ts'
-import type { PackSummary, RulesListing, RulesTestReport } from '../../service/contract/rules.ts'
+import type { PackSummary, RulesListing, RulesTestReport, ShownRule } from '../../service/contract/rules.ts'
 import { fileFields } from '../json/fields.ts'
 import type { Listing } from '../output/answer.ts'
 import type { Screen } from '../output/screen.ts'
@@ -31,7 +31,7 @@ export function renderRules({ packs, rules }: RulesListing, screen: Screen): rea
     '',
     ...renderTable(ruleColumns, ruleRows, screen),
     '',
-    `${counted(rules.length, 'rule')} in ${counted(packs.length, 'pack')}`,
+    `${counted(rules.length, 'rule')} in ${counted(packs.length, 'pack')} and the engine`,
   ]
 }
 
@@ -52,13 +52,27 @@ export function ruleListing(rules: readonly RuleInfo[]): Listing {
   }
 }
 
-export function renderRule(rule: RuleInfo, source: string, screen: Screen): readonly string[] {
+/** What it is, its page, and how it is written. */
+export function renderRule({ rule, source, page }: ShownRule, screen: Screen): readonly string[] {
   return [
     `${safeText(rule.reason)}, ${rule.tier}, pack ${safeText(rule.pack)}, identifier ${safeText(rule.identifier)}`,
     ...wrapWords(safeText(rule.summary), screen.width),
-    '',
-    ...safeContent(Buffer.from(source)).trimEnd().split('\n'),
+    ...(page === null ? [] : ['', ...pageLines(page, screen)]),
+    ...(source === null ? [] : ['', ...safeContent(Buffer.from(source)).trimEnd().split('\n')]),
   ]
+}
+
+/** Paragraphs are wrapped anew: they were broken for an editor. */
+function pageLines(page: string, screen: Screen): readonly string[] {
+  return page
+    .trimEnd()
+    .split('\n\n')
+    .flatMap((paragraph, index) => [
+      ...(index === 0 ? [] : ['']),
+      ...paragraph
+        .split(/\n(?=[#-])|(?<=^#[^\n]*)\n/)
+        .flatMap((part) => wrapWords(part.replaceAll('\n', ' '), screen.width)),
+    ])
 }
 
 export function renderPackChange(pack: PackSummary, change: 'added' | 'removed'): readonly string[] {

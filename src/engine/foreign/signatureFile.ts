@@ -64,7 +64,7 @@ function hexLine(line: string): Line {
 }
 
 function ndbLine(line: string): Line {
-  const [title = '', target = '', offset = '', body = '', ...levels] = line.split(':')
+  const [title, target, offset, body, levels] = fieldsOf(line)
   const why = complaintOf(title, target, body) ?? levelComplaint(levels)
   if (why !== null) return { state: 'broken', why }
   const place = conditionOf(offset)
@@ -76,6 +76,11 @@ function ndbLine(line: string): Line {
   if (place === 'unsupported' || kind === undefined) return { state: 'unsupported', why: 'offset or target' }
   const pattern = kind.text === 'as-is' ? hexPattern(read.parts) : caselessPattern(read.parts)
   return { state: 'read', signature: { title, pattern, condition: `${kind.condition}${place}` } }
+}
+
+function fieldsOf(line: string): readonly [string, string, string, string, readonly string[]] {
+  const [title = '', target = '', offset = '', body = '', ...levels] = line.split(':')
+  return [title, target, offset, body, levels]
 }
 
 function complaintOf(title: string, target: string, body: string): string | null {

@@ -100,14 +100,18 @@ interface Entry {
 /** null for a line without meaning; a text says what is wrong. */
 function entryOf(line: string): Entry | string | null {
   if (line === '' || line.startsWith('#')) return null
-  const [digest = '', size, title, ...levels] = line.split(':')
+  const { digest, size, title, levels } = fieldsOf(line)
   if (!/^[0-9a-fA-F]+$/.test(digest)) return 'does not begin with a hash'
   const kind = kinds.find(({ digits }) => digits === digest.length)
   if (kind === undefined) return `${digest.length} hex digits are no MD5, SHA-1 or SHA-256`
-  if (size === undefined || title === undefined || title === '') return 'cut off: not HASH:SIZE:NAME'
-  const why = fieldComplaint(size, levels)
+  const why = title === '' ? 'cut off: not HASH:SIZE:NAME' : fieldComplaint(size, levels)
   if (why !== null) return why
   return { algorithm: kind.algorithm, size: size === '*' ? null : Number(size), digest: digest.toLowerCase() }
+}
+
+function fieldsOf(line: string): { digest: string; size: string; title: string; levels: readonly string[] } {
+  const [digest = '', size = '', title = '', ...levels] = line.split(':')
+  return { digest, size, title, levels }
 }
 
 function fieldComplaint(size: string, levels: readonly string[]): string | null {

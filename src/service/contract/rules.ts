@@ -25,6 +25,14 @@ export interface RulesListing {
   readonly rules: readonly RuleInfo[]
 }
 
+export interface ShownRule {
+  readonly rule: RuleInfo
+  /** The rule as it is written; null for rules that are code. */
+  readonly source: string | null
+  /** What it means and what to do, as Markdown; null for rules that were added. */
+  readonly page: string | null
+}
+
 export interface RuleSource {
   readonly file: string
   readonly format: PackFormat | 'detect'
