@@ -23,6 +23,8 @@ export const taintBits = {
   decoded: 256,
   /** Written so that nobody reads it: escapes, single characters, xor, indices into an alphabet. */
   hiddenText: 512,
+  /** Of a text of the program itself: what somebody else chose was put into it by a function that replaces. */
+  inserted: 1024,
 } as const
 /** Any of taintBits or-ed; 0 is a value of the program itself. */
 export type Taint = number
@@ -43,8 +45,25 @@ export type Abstract = AbstractFacts &
     | { readonly state: 'array'; readonly entries: ReadonlyMap<ArrayKey, Abstract>; readonly next: number }
     | { readonly state: 'closure'; readonly closure: Closure; readonly id: number }
     | { readonly state: 'object'; readonly className: string; readonly id: number }
-    | { readonly state: 'unknown' }
+    | { readonly state: 'unknown'; readonly edges?: TextEdges }
   )
+
+/** How a text begins and ends whose middle is not known; at most textEdgeCharsMax each. Absent when neither is known. */
+export interface TextEdges {
+  readonly prefix: string
+  readonly suffix: string
+}
+export const textEdgeCharsMax = 256
+
+/** Known beginning of a text, all of it when it is known. */
+export function prefixOf(value: Abstract): string {
+  return value.state === 'unknown' ? (value.edges?.prefix ?? '') : (knownString(value) ?? '')
+}
+
+/** Known end of a text, all of it when it is known. */
+export function suffixOf(value: Abstract): string {
+  return value.state === 'unknown' ? (value.edges?.suffix ?? '') : (knownString(value) ?? '')
+}
 
 interface AbstractFacts {
   readonly taint: Taint

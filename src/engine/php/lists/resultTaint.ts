@@ -16,6 +16,25 @@ export function resultTaint(name: string, args: readonly Abstract[]): Taint {
   const path = streamReaders.get(name)
   if (path !== undefined) return args[path] === undefined ? 0 : taintOfStream(args[path])
   if (commandSanitizers.has(name)) return 0
-  const passed = args.reduce((taint, value) => taint | value.taint, 0) & ~(sanitizers.get(name) ?? 0)
+  const passed = passedTaint(name, args) & ~(sanitizers.get(name) ?? 0)
   return decoders.has(name) ? passed | taintBits.decoded : passed
 }
+
+const { user, header, upload, inserted } = taintBits
+const request = user | header | upload
+
+function passedTaint(name: string, args: readonly Abstract[]): Taint {
+  const taint = args.reduce((all, value) => all | value.taint, 0)
+  const subject = args[subjects.get(name) ?? -1]
+  const isInserted = subject !== undefined && (subject.taint & request) === 0 && (taint & request) !== 0
+  return isInserted ? taint | inserted : taint
+}
+
+/** Functions that put one text into another one, and where that stands. */
+const subjects: ReadonlyMap<string, number> = new Map([
+  ['str_replace', 2],
+  ['str_ireplace', 2],
+  ['preg_replace', 2],
+  ['strtr', 0],
+  ['substr_replace', 0],
+])

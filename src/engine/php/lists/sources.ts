@@ -10,23 +10,23 @@ export const sourceVariables: ReadonlyMap<string, Taint> = new Map([
   ['_REQUEST', user],
   ['_COOKIE', user],
   ['_FILES', user | upload],
-  ['_SERVER', header],
+  ['_SERVER', environment],
   ['_ENV', environment],
   ['_SESSION', hidden],
   ['HTTP_GET_VARS', user],
   ['HTTP_POST_VARS', user],
   ['HTTP_COOKIE_VARS', user],
   ['HTTP_POST_FILES', user | upload],
-  ['HTTP_SERVER_VARS', header],
+  ['HTTP_SERVER_VARS', environment],
   ['HTTP_ENV_VARS', environment],
   ['HTTP_SESSION_VARS', hidden],
   ['HTTP_RAW_POST_DATA', user],
   ['argv', environment],
 ])
 
-/** Taint of `$_SERVER[key]`; a key that is not known may be a header. */
+/** Taint of `$_SERVER[key]`. Programs that go through all of it look for their environment. */
 export function serverKeyTaint(key: string | undefined): Taint {
-  if (key === undefined) return header
+  if (key === undefined) return environment
   if (key === 'argv') return environment
   if (bodyKeys.has(key)) return user
   if (key.startsWith('HTTP_') || key.startsWith('REDIRECT_') || headerKeys.has(key)) return header

@@ -1,4 +1,4 @@
-import { knownString, taintBits } from '../abstract.ts'
+import { knownString, prefixOf, taintBits } from '../abstract.ts'
 import type { Abstract, Taint } from '../abstract.ts'
 
 /** Functions that give out the content of the path or address in the argument, or a handle for it. */
@@ -26,10 +26,12 @@ export const streamReaders: ReadonlyMap<string, number> = new Map([
 /** Taint of what is read from `path`. An address that the sender chose is as good as content that they chose. */
 export function taintOfStream(path: Abstract): Taint {
   const text = knownString(path)
-  const carried =
-    path.taint & (taintBits.user | taintBits.header | taintBits.self | taintBits.remote | taintBits.upload)
-  if (text === undefined) return carried === 0 ? taintBits.file : carried
-  return carried | taintOfAddress(text)
+  const { user, header, self, remote, upload, file } = taintBits
+  const carried = path.taint & (user | header | self | remote | upload)
+  if (text !== undefined) return carried | taintOfAddress(text)
+  const prefix = prefixOf(path)
+  if (prefix !== '' && carried !== self) return taintOfAddress(prefix)
+  return carried === 0 ? file : carried
 }
 
 /** Known beginning of an address: protocols that bring what another one wrote. */
@@ -56,7 +58,6 @@ const remoteSchemes = [
   'tls://',
   'udp://',
   'ssh2.',
-  '//',
 ]
 
 /** True for a path that says it is a picture, a font or a film: nobody keeps code there who wants it to be found. */

@@ -20,6 +20,7 @@ export function findSmallBackdoor(journal: Journal): readonly Found[] {
     ...findWrite(journal),
     ...findWrittenInclude(journal),
     ...findReflection(journal),
+    ...findPattern(journal),
     ...findHiddenTool(journal),
   ]
 }
@@ -52,7 +53,16 @@ function isSamePath(write: CallFact, include: CallFact): boolean {
   const path = textOf(write.args[0])
   if (write.place.within !== include.place.within || isGuarded(include)) return false
   if (path !== undefined) return path === textOf(include.args[0])
-  return write.args[0] !== undefined && write.args[0] === include.args[0]
+  return write.args[0] === include.args[0] && isOfRequest(include.args[0])
+}
+
+/** Pattern, replacement and subject: with the modifier `e`, old PHP runs the replacement. */
+function findPattern(journal: Journal): Found[] {
+  const fact = journal
+    .seen(taintRule.maybePattern)
+    .find((candidate) => candidate.args.slice(0, 3).every(isOfRequest))
+  if (fact === undefined || isGuarded(fact) || !standsAlone(journal, smallBytesMax)) return []
+  return [{ sighting: sighting(taintRule.patternOfRequest, fact.args[0]), fact }]
 }
 
 /** `(new ReflectionFunction('system'))->invoke($_POST[...])`. */

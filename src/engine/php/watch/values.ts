@@ -1,7 +1,9 @@
-import { knownString, taintBits } from '../abstract.ts'
+import { knownString, prefixOf, taintBits } from '../abstract.ts'
 import type { Abstract, Taint } from '../abstract.ts'
 import type { CallFact } from '../callFact.ts'
+import { pureFunctions } from '../builtins/pureFunctions.ts'
 import { packers } from '../lists/decoders.ts'
+import { sourceFunctions } from '../lists/sources.ts'
 
 /** What one fact means: a rule, and the value whose trace tells the story; null when nothing but the call does. */
 export interface Sighting {
@@ -36,6 +38,51 @@ export function carries(value: Abstract | undefined, bits: Taint): boolean {
   return (taintOf(value) & bits) !== 0
 }
 
+/** True when the request chooses the whole value, and no function of an application stands between. */
+export function isChosen(value: Abstract | undefined): boolean {
+  if (value === undefined || !isOfRequest(value) || /[a-z0-9]/i.test(prefixOf(value))) return false
+  return !passed(value, isForeign)
+}
+
+/** A function that PHP does not have, and that does not only take away what a form added. */
+function isForeign(word: string): boolean {
+  return (
+    isFunctionName.test(word) && !pureFunctions.has(word) && !sourceFunctions.has(word) && !plain.has(word)
+  )
+}
+
+const isFunctionName = /^[a-z_][a-z0-9_]*$/
+const plain = new Set([
+  'file_get_contents',
+  'fread',
+  'fgets',
+  'stream_get_contents',
+  'json_decode',
+  'unserialize',
+  'wp_unslash',
+  'stripslashes_deep',
+  'maybe_unserialize',
+  'end',
+  'reset',
+  'current',
+  'next',
+  'pos',
+  'each',
+  'array_pop',
+  'array_shift',
+  'extract',
+  'parse_str',
+  'compact',
+  'func_get_args',
+  'create_function',
+  'preg_match',
+  'preg_match_all',
+  'iconv',
+  'mb_convert_encoding',
+  'openssl_decrypt',
+  'mcrypt_decrypt',
+])
+
 /** Known text of an argument, undefined when there is none. */
 export function textOf(value: Abstract | undefined): string | undefined {
   return value === undefined ? undefined : knownString(value)
@@ -48,6 +95,11 @@ const traceStepsMax = 64
 export function isUnpacked(value: Abstract | undefined): boolean {
   if (value === undefined || (value.taint & taintBits.decoded) === 0) return false
   return passed(value, (word) => packers.has(word))
+}
+
+/** True when the value was unpacked, or made of the bits of other texts. */
+export function isConcealed(value: Abstract): boolean {
+  return isUnpacked(value) || passed(value, (word) => word === '^' || word === '~')
 }
 
 /** True when a step of the value's trace is one that `test` accepts; the word is without its brackets. */

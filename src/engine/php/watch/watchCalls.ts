@@ -8,7 +8,17 @@ import { sourceFunctions } from '../lists/sources.ts'
 import { streamReaders } from '../lists/streams.ts'
 import { fileMovers, fileWriters } from '../lists/writes.ts'
 import { taintRule } from './taintRule.ts'
-import { carries, isGuarded, isOfRequest, requestTaint, sighting, taintOfAll, textOf } from './values.ts'
+import {
+  carries,
+  isChosen,
+  isConcealed,
+  isGuarded,
+  isOfRequest,
+  requestTaint,
+  sighting,
+  taintOfAll,
+  textOf,
+} from './values.ts'
 import type { Sighting } from './values.ts'
 
 const concealed = taintBits.decoded | taintBits.hiddenText
@@ -29,11 +39,13 @@ function watchComputed(fact: CallFact): Sighting[] {
 
 function openCallRule(fact: CallFact, callee: Abstract): number | null {
   const brings = (taintOfAll(fact.args) & requestTaint) !== 0
-  if (isOfRequest(callee)) {
-    return brings && !isGuarded(fact) ? taintRule.callOfRequest : taintRule.maybeCallOfRequest
-  }
-  if (!carries(callee, concealed | taintBits.remote)) return null
+  if (isOfRequest(callee)) return isChosen(callee) ? chosenCallRule(fact, brings) : null
+  if (!isConcealed(callee) && !carries(callee, taintBits.remote)) return null
   return brings ? taintRule.callDecodedOfRequest : taintRule.maybeCallDecoded
+}
+
+function chosenCallRule(fact: CallFact, brings: boolean): number {
+  return brings && !isGuarded(fact) ? taintRule.callOfRequest : taintRule.maybeCallOfRequest
 }
 
 function knownCallRule(name: string, callee: Abstract): number | null {
@@ -83,12 +95,16 @@ function watchOption(fact: CallFact, options: Abstract | undefined): Sighting[] 
 function callbackSighting(fact: CallFact, callback: Abstract): Sighting[] {
   const rest = fact.args.filter((value) => value !== callback)
   const brings = (taintOfAll(rest) & requestTaint) !== 0
-  const rule = isOfRequest(callback)
-    ? openCallbackRule(fact, brings)
-    : knownCallbackRule(fact, callback, brings)
+  const named = methodOf(callback)
+  const rule = isChosen(named) ? openCallbackRule(fact, brings) : knownCallbackRule(fact, callback, brings)
   return rule === null
     ? []
     : [sighting(rule, brings && isRunner(callback) ? rest.find(isOfRequest) : callback)]
+}
+
+/** What names the function: of a pair, the method. */
+function methodOf(callback: Abstract): Abstract {
+  return callback.state === 'array' ? (callback.entries.get(1) ?? callback) : callback
 }
 
 function openCallbackRule(fact: CallFact, brings: boolean): number {

@@ -34,11 +34,17 @@ function knownCodeRule(code: Abstract): number | null {
 
 /** The nearest to the sender first: what is decoded out of a request is code of the request. */
 function openCodeRule(fact: CallFact, code: Abstract): number | null {
-  if (isOfRequest(code)) return isGuarded(fact) ? taintRule.maybeCodeOfRequest : taintRule.codeOfRequest
+  if (isOfRequest(code)) return requestRule(fact, code)
   if (carries(code, remote)) return isGuarded(fact) ? taintRule.maybeCodeOfRequest : taintRule.codeOfRemote
   if (carries(code, self)) return isUnpacked(code) ? taintRule.codeOfSelf : taintRule.maybeCodeOfSelf
   if (carries(code, hidden)) return storedCodeRule(code)
   return carries(code, decoded) ? undecodableRule(code) : fileRule(code)
+}
+
+/** What a program puts into a text of its own it may have looked at before. */
+function requestRule(fact: CallFact, code: Abstract): number {
+  const isWeak = isGuarded(fact) || carries(code, taintBits.inserted)
+  return isWeak ? taintRule.maybeCodeOfRequest : taintRule.codeOfRequest
 }
 
 function storedCodeRule(code: Abstract): number {
@@ -64,10 +70,10 @@ function fileRule(code: Abstract): number | null {
 }
 
 function watchPattern(fact: CallFact): Sighting[] {
-  const [pattern, replacement, subject] = fact.args
-  if (!isOfRequest(pattern)) return []
-  const whole = isOfRequest(replacement) && isOfRequest(subject)
-  return [sighting(whole && !isGuarded(fact) ? taintRule.patternOfRequest : taintRule.maybePattern, pattern)]
+  const [pattern] = fact.args
+  if (!isOfRequest(pattern) || pattern === undefined || passed(pattern, (word) => word === 'preg_quote'))
+    return []
+  return [sighting(taintRule.maybePattern, pattern)]
 }
 
 /** True when the pattern is known and has the modifier `e`. */

@@ -1,4 +1,4 @@
-import { taintBits } from '../abstract.ts'
+import { prefixOf, taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { CallFact } from '../callFact.ts'
 import { isPicturePath } from '../lists/streams.ts'
@@ -19,9 +19,9 @@ export function watchIncludes(fact: CallFact): Sighting[] {
 
 function openIncludeRule(fact: CallFact, path: Abstract): number | null {
   if (carries(path, upload) && !isGuarded(fact)) return taintRule.includeUpload
-  if (carries(path, remote)) return taintRule.includeRemote
+  if (carries(path, remote) || schemes.some((scheme) => prefixOf(path).toLowerCase().startsWith(scheme)))
+    return taintRule.includeRemote
   if (isOfRequest(path)) return taintRule.maybeInclude
-  if (carries(path, hiddenText)) return taintRule.includeEscaped
   return carries(path, hidden) && isUnpacked(path) ? taintRule.maybeInclude : null
 }
 

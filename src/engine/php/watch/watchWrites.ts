@@ -1,4 +1,4 @@
-import { taintBits } from '../abstract.ts'
+import { suffixOf, taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { CallFact } from '../callFact.ts'
 import { fileWriters, isServedCode } from '../lists/writes.ts'
@@ -46,8 +46,8 @@ function remoteRule(fact: CallFact, path: Abstract | undefined): number | null {
 }
 
 function isServedPath(path: Abstract | undefined): boolean {
-  const text = textOf(path)
-  return text !== undefined && isServedCode(text)
+  const text = textOf(path) ?? (path === undefined ? '' : suffixOf(path))
+  return isServedCode(text)
 }
 
 /** Data that stands in the program. */
