@@ -4,12 +4,15 @@ import type { Argument, Call } from '../ast.ts'
 import type { ArrayKey, Meter, PhpValue } from '../value.ts'
 import { unknown } from '../value.ts'
 import { pureFunctions } from '../builtins/pureFunctions.ts'
+import { decoders } from '../lists/decoders.ts'
 import { guardWords } from '../lists/guards.ts'
 import { outputArguments } from '../lists/outputs.ts'
 import { resultTaint } from '../lists/resultTaint.ts'
 import { peek } from './access.ts'
+import { callbackTakers } from '../lists/callbacks.ts'
 import { argumentValues } from './arguments.ts'
 import { runCallback } from './callback.ts'
+import { asCallee } from './chosen.ts'
 import { noteWord } from './guards.ts'
 import { invoke, unbound } from './invoke.ts'
 import type { CallSite, Frame } from './machine.ts'
@@ -67,7 +70,14 @@ export function callNamed(name: string, site: CallSite): Abstract {
 
 function tellCall(name: string, site: CallSite): void {
   const naming = site.callee === null ? 'written' : 'computed'
-  tell(site.frame, site.node, { kind: 'function', name, naming, callee: site.callee, args: site.args })
+  const taker = callbackTakers.get(name)
+  const args = taker === undefined ? site.args : withCallee(site.args, taker.index)
+  tell(site.frame, site.node, { kind: 'function', name, naming, callee: site.callee, args })
+}
+
+function withCallee(args: readonly Abstract[], index: number): readonly Abstract[] {
+  const place = index < 0 ? args.length + index : index
+  return args.map((value, at) => (at === place ? asCallee(value) : value))
 }
 
 /** Functions that end the program for whoever has no right; what follows is behind a guard. */
@@ -124,7 +134,8 @@ function callClosure(id: number, site: CallSite): Abstract {
   return invoke(routine, site, { self, classInfo: routine.classInfo, captured })
 }
 
-function callUnknown(callee: Abstract, site: CallSite): Abstract {
+function callUnknown(named: Abstract, site: CallSite): Abstract {
+  const callee = asCallee(named)
   tell(site.frame, site.node, { kind: 'function', name: null, naming: 'computed', callee, args: site.args })
   return unknownWith(factsOf([callee, ...site.args]))
 }
@@ -164,9 +175,16 @@ const decodes = new Set([
 ])
 
 function resultFacts(name: string, site: CallSite): Facts {
-  const taint = resultTaint(name, site.args)
+  const taint = resultTaint(name, site.args) & ~(isReader(name) ? 0 : concealed)
   const { trace } = factsOf(site.args)
   return { taint, trace: taint === 0 && trace === null ? null : traced(trace, name) }
+}
+
+const concealed = taintBits.decoded | taintBits.hiddenText
+
+/** A function that nobody knows may give back anything; that it was hidden is only true of what our own functions made. */
+function isReader(name: string): boolean {
+  return pureFunctions.has(name) || decoders.has(name)
 }
 
 /** A text that is none of the arguments was made here. */

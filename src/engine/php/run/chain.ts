@@ -1,4 +1,4 @@
-import { knownString, taintBits } from '../abstract.ts'
+import { knownString, prefixOf, suffixOf, taintBits, textEdgeCharsMax } from '../abstract.ts'
 import type { Abstract, Taint } from '../abstract.ts'
 import type { Chain, Expression, Unary } from '../ast.ts'
 import { applyBinary, applyUnary } from '../builtins/operators.ts'
@@ -8,20 +8,20 @@ import { guardsOf, noteComparison } from './guards.ts'
 import { join } from './join.ts'
 import { tick } from './machine.ts'
 import type { Frame } from './machine.ts'
-import { factsOf, fromPhp, known, toPhp, traced, truthOf, unknownWith } from './values.ts'
+import { anything, factsOf, fromPhp, known, toPhp, traced, truthOf, unknownWith } from './values.ts'
 import type { Facts } from './values.ts'
 
 const { decoded, hiddenText, self } = taintBits
 
 export function evaluateChain(node: Chain, frame: Frame): Abstract {
-  const { evaluate } = frame.machine.parts
+  const { parts } = frame.machine
   const isShort = shortOperators.has(node.links[0]?.operator ?? '')
-  let left = isShort ? guarded(node.first, frame) : { value: evaluate(node.first, frame), guards: [] }
+  let left = isShort ? guarded(node.first, frame) : { value: parts.evaluate(node.first, frame), guards: [] }
   for (const link of node.links) {
     tick(frame.machine)
     const value = shortOperators.has(link.operator)
       ? shortCircuit(link.operator, left, link.right, frame)
-      : binary(link.operator, left.value, evaluate(link.right, frame), frame)
+      : binary(link.operator, left.value, parts.evaluate(link.right, frame), frame)
     left = { value, guards: left.guards }
   }
   return left.value
@@ -52,7 +52,7 @@ function shortCircuit(operator: string, left: Tested, right: Expression, frame: 
     }
     const way = branch(machine, evaluateRight)
     merge(machine, [way.changes, untouched])
-    return operator === '??' ? join(left.value, way.result) : unknownWith(factsOf([]))
+    return operator === '??' ? join(left.value, way.result) : anything
   } finally {
     frame.guards = guards
   }
@@ -71,7 +71,7 @@ function decision(operator: string, left: Abstract): 'left' | 'right' | 'open' {
 function combined(operator: string, right: Abstract): Abstract {
   if (operator === '??') return right
   const truth = truthOf(right)
-  return truth === undefined ? unknownWith({ taint: 0, trace: null }) : known(truth)
+  return truth === undefined ? anything : known(truth)
 }
 
 /** Any operator that needs both sides. */
@@ -93,9 +93,9 @@ function compare(operator: string, left: Abstract, right: Abstract, frame: Frame
   if (frame.machine.tested !== null) noteComparison(frame.machine, left, right)
   const a = toPhp(left, frame.machine.meter)
   const b = toPhp(right, frame.machine.meter)
-  if (a === undefined || b === undefined) return unknownWith({ taint: 0, trace: null })
+  if (a === undefined || b === undefined) return anything
   const result = applyBinary(operator, a, b, frame.machine.meter)
-  return typeof result === 'boolean' || typeof result === 'number' ? known(result) : unknownWith(factsOf([]))
+  return typeof result === 'boolean' || typeof result === 'number' ? known(result) : anything
 }
 
 function resultFacts(operator: string, left: Abstract, right: Abstract): Facts {
@@ -119,9 +119,17 @@ function more(facts: Facts, taint: Taint, word: string): Facts {
 /** A number is nobody's code; a path that something was added to is no longer the script's own. */
 function openResult(operator: string, left: Abstract, right: Abstract, facts: Facts): Abstract {
   if (left.state === 'array' && right.state === 'array') return unknownWith(facts)
-  if (numeric.has(operator) || operator === 'xor') return unknownWith({ taint: 0, trace: null })
-  const isPath = operator === '.' && left.state === 'unknown' && knownString(right) !== ''
-  return unknownWith(isPath ? withoutSelfPath(facts) : facts)
+  if (numeric.has(operator) || operator === 'xor') return anything
+  return operator === '.' ? openText(left, right, withoutSelfPath(facts)) : unknownWith(facts)
+}
+
+function openText(left: Abstract, right: Abstract, facts: Facts): Abstract {
+  const whole = knownString(left)
+  const prefix = whole === undefined ? prefixOf(left) : (whole + prefixOf(right)).slice(0, textEdgeCharsMax)
+  const end = knownString(right)
+  const suffix = end === undefined ? suffixOf(right) : (suffixOf(left) + end).slice(-textEdgeCharsMax)
+  if (prefix === '' && suffix === '') return unknownWith(facts)
+  return { state: 'unknown', taint: facts.taint, trace: facts.trace, edges: { prefix, suffix } }
 }
 
 function withoutSelfPath(facts: Facts): Facts {
@@ -135,12 +143,12 @@ export function evaluateUnary(node: Unary, frame: Frame): Abstract {
   if (operator === '@' || operator === '&') return operand
   if (operator === '!') {
     const truth = truthOf(operand)
-    return truth === undefined ? unknownWith({ taint: 0, trace: null }) : known(!truth)
+    return truth === undefined ? anything : known(!truth)
   }
   const hides = operator === '~' && isText(operand)
   const facts = hides ? more(operand, hiddenText | decoded, '~') : operand
   const value = toPhp(operand, frame.machine.meter)
-  if (value === undefined) return hides ? unknownWith(facts) : unknownWith({ taint: 0, trace: null })
+  if (value === undefined) return hides ? unknownWith(facts) : anything
   const result = applyUnary(operator, value, frame.machine.meter)
   return result === unknown ? unknownWith(facts) : fromPhp(result, facts, frame.machine.meter)
 }

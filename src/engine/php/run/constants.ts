@@ -2,7 +2,7 @@ import { taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { Constant } from '../ast.ts'
 import type { Frame } from './machine.ts'
-import { anything, known, unknownWith } from './values.ts'
+import { anything, known, ownDirectory, unknownWith } from './values.ts'
 
 /** A constant: written in the content, magic, or one of PHP's own. */
 export function constantValue(node: Constant, frame: Frame): Abstract {
@@ -53,23 +53,27 @@ export const selfPath: Abstract = unknownWith({
 })
 
 function magicValue(name: string, node: Constant, frame: Frame): Abstract | undefined {
-  const { within, classInfo, machine } = frame
-  switch (name) {
-    case '__FILE__':
-      return selfPath
-    case '__LINE__':
-      return lineOf(node, frame)
-    case '__CLASS__':
-      return known(classInfo?.name ?? '')
-    case '__FUNCTION__':
-      return known(within?.replace(/^.*::/, '') ?? '')
-    case '__METHOD__':
-      return known(within ?? '')
-    case '__COMPILER_HALT_OFFSET__':
-      return machine.haltOffset === null ? anything : known(machine.haltOffset)
-    default:
-      return undefined
-  }
+  return magic.get(name)?.(node, frame)
+}
+
+const magic: ReadonlyMap<string, (node: Constant, frame: Frame) => Abstract> = new Map<
+  string,
+  (node: Constant, frame: Frame) => Abstract
+>([
+  ['__FILE__', () => selfPath],
+  ['__DIR__', () => ownDirectory],
+  ['__LINE__', lineOf],
+  ['__CLASS__', (_, { classInfo }) => known(classInfo?.name ?? '')],
+  ['__FUNCTION__', (_, { within }) => known(lastPart(within ?? ''))],
+  ['__METHOD__', (_, { within }) => known(within ?? '')],
+  [
+    '__COMPILER_HALT_OFFSET__',
+    (_, { machine }) => (machine.haltOffset === null ? anything : known(machine.haltOffset)),
+  ],
+])
+
+function lastPart(within: string): string {
+  return within.slice(within.lastIndexOf(':') + 1)
 }
 
 function lineOf(node: Constant, frame: Frame): Abstract {
@@ -82,5 +86,9 @@ function lineOf(node: Constant, frame: Frame): Abstract {
 
 /** Old PHP takes an unknown constant for its name; constants of applications are in capitals. */
 function bareWord(name: string): Abstract {
-  return name === name.toLowerCase() ? known(name, { taint: taintBits.decoded, trace: null }) : anything
+  if (name === name.toLowerCase()) return known(name, { taint: taintBits.decoded, trace: null })
+  return directoryWords.some((word) => name.includes(word)) ? ownDirectory : anything
 }
+
+/** What applications call the constants that hold their directories. */
+const directoryWords = ['DIR', 'PATH', 'ROOT', 'BASE']

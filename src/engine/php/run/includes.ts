@@ -2,6 +2,7 @@ import { knownString, taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { Include } from '../ast.ts'
 import { pureFunctions } from '../builtins/pureFunctions.ts'
+import { asPath } from './chosen.ts'
 import type { Frame } from './machine.ts'
 import { tell } from './told.ts'
 import { known, traced, unknownWith } from './values.ts'
@@ -9,7 +10,7 @@ import type { Facts } from './values.ts'
 
 /** `include`: code in a `data:` address is a layer, every other file is somebody else's. */
 export function includeFile(node: Include, path: Abstract, frame: Frame): Abstract {
-  tell(frame, node, { kind: 'include', name: 'include', naming: 'written', callee: null, args: [path] })
+  tell(frame, node, { kind: 'include', name: 'include', naming: 'written', callee: null, args: [asPath(path)] })
   const text = knownString(path)
   const code = text === undefined ? undefined : dataOf(text, path, frame)
   if (code === undefined) return unknownWith({ taint: path.taint & ~taintBits.self, trace: path.trace })

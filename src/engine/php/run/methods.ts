@@ -1,3 +1,4 @@
+import { taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { MethodCall, New, StaticCall } from '../ast.ts'
 import { fillProperties } from './classValues.ts'
@@ -82,8 +83,9 @@ function resultOfMethod(owner: Abstract, method: MethodName, site: CallSite): Ab
   ])
   if (owner.state === 'array' && method.name === 'current')
     return owner.entries.values().next().value ?? anything
-  if (taint === undefined) return unknownWith(facts)
-  return unknownWith({ taint: facts.taint | taint, trace: traced(facts.trace, method.name ?? '') })
+  const passed = facts.taint & ~(taintBits.decoded | taintBits.hiddenText)
+  if (taint === undefined) return unknownWith({ taint: passed, trace: facts.trace })
+  return unknownWith({ taint: passed | taint, trace: traced(facts.trace, method.name ?? '') })
 }
 
 /** `$db->sqliteCreateFunction('f', 'system')` and its like. */

@@ -1,6 +1,7 @@
 import { taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { ClassReference } from '../ast.ts'
+import { sourceFunctions, sourceMethods } from '../lists/sources.ts'
 import { plainName } from './names.ts'
 import { newCell } from './machine.ts'
 import type { Cell, ClassInfo, Frame, Machine, ObjectState, Routine } from './machine.ts'
@@ -95,11 +96,21 @@ export function propertyValue(
   frame: Frame,
 ): Abstract {
   const state = objectState(base, frame.machine)
-  if (state === undefined) return base.state === 'known' ? anything : unknownWith(base)
+  if (state === undefined) return foreignProperty(base)
   if (name === null) return unknownWith(factsOf([base, ...(from === null ? [] : [from])]))
   const cell = state.properties.get(name)
   if (cell !== undefined) return cell.value
   return state.info === null ? unknownWith(base) : undeclared(state, frame)
+}
+
+/** What functions make of data as it came, so that its properties are the sender's. */
+const readers = new Set(['json_decode', 'unserialize', 'simplexml_load_string', 'simplexml_load_file'])
+
+/** A property of an object that a function found for a name of the request is the application's own. */
+function foreignProperty(base: Abstract): Abstract {
+  const word = base.trace?.word ?? ''
+  const isData = word.startsWith('$') || readers.has(word) || sourceFunctions.has(word) || sourceMethods.has(word)
+  return base.state === 'unknown' && isData ? unknownWith(base) : anything
 }
 
 /** A property that no code of the content has written: of any object when it was unserialized, else written elsewhere. */

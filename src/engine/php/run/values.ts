@@ -22,6 +22,14 @@ export function known(value: KnownScalar, facts: Facts = noFacts): Abstract {
   return { state: 'known', value, taint: facts.taint, trace: facts.trace }
 }
 
+/** A path that the program begins: some directory of its own, whichever. */
+export const ownDirectory: Abstract = {
+  state: 'unknown',
+  taint: 0,
+  trace: null,
+  edges: { prefix: '/*/', suffix: '' },
+}
+
 export function unknownWith(facts: Facts): Abstract {
   return facts.taint === 0 && facts.trace === null
     ? anything

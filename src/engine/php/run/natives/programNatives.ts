@@ -7,7 +7,7 @@ import { write } from '../branches.ts'
 import { plainName } from '../names.ts'
 import { assign } from '../places.ts'
 import { tell } from '../told.ts'
-import { anything, factsOf, fromPhp, known, listOf, unknownWith } from '../values.ts'
+import { anything, factsOf, fromPhp, known, listOf, ownDirectory, unknownWith } from '../values.ts'
 import { readVariable, variableCell } from '../variables.ts'
 import type { Native } from './native.ts'
 
@@ -134,7 +134,7 @@ function functionExists(site: CallSite): Abstract {
 function ofSelf(site: CallSite): Abstract | undefined {
   const [path] = site.args
   if (path === undefined || path.state !== 'unknown' || (path.taint & taintBits.self) === 0) return undefined
-  return unknownWith({ taint: path.taint & ~taintBits.self, trace: null })
+  return ownDirectory
 }
 
 /** A name that is picked from a list of all that PHP has is hidden well. */
