@@ -3,6 +3,10 @@ import type { FileClass } from '../domain/fileClass.ts'
 import { nothingFound } from './analysis.ts'
 import type { Analysis } from './analysis.ts'
 import { analyseConfig } from './config/analyseConfig.ts'
+import { analysePhp } from './php/analysePhp.ts'
+import { hasCode } from './scriptTags.ts'
+import { analyseJavaScript } from './script/js/analyseJavaScript.ts'
+import { analyseShell } from './script/shell/analyseShell.ts'
 
 /** What decides which analyser reads a content. */
 export interface AnalysedContent {
@@ -12,13 +16,28 @@ export interface AnalysedContent {
 }
 
 /** Asks every analyser that the content is for. Never throws for anything the content holds. */
-export function analyse({ bytes, fileClass }: AnalysedContent): Analysis {
-  return joined(
-    fileClass === 'apache-config' || fileClass === 'php-ini'
-      ? [analyseConfig(bytes.toString('latin1'), fileClass)]
-      : [],
-  )
+export function analyse({ bytes, fileClass, contentKind }: AnalysedContent): Analysis {
+  const isPlain = contentKind === 'php' || contentKind === 'text' || contentKind === 'script'
+  if (!isPlain) return hasCode(bytes, 'binary') ? php(bytes.toString('latin1'), 'long') : nothingFound
+  const text = bytes.toString('latin1')
+  return joined([
+    ...(fileClass === 'apache-config' || fileClass === 'php-ini' ? [analyseConfig(text, fileClass)] : []),
+    ...(text.includes('<?') || contentKind === 'php' ? [php(text, 'all')] : []),
+    ...besidePhp(text, contentKind),
+  ])
 }
+
+function php(text: string, tags: 'all' | 'long'): Analysis {
+  return analysePhp(text, { start: 'html', tags })
+}
+
+/** What is no PHP has a language of its own. */
+function besidePhp(text: string, contentKind: ContentKind): readonly Analysis[] {
+  if (contentKind === 'php' || startsAsMarkup.test(text)) return []
+  return contentKind === 'script' ? [analyseShell(text)] : [analyseJavaScript(text), analyseShell(text)]
+}
+
+const startsAsMarkup = /^(?:\xef\xbb\xbf)?\s*</
 
 function joined(parts: readonly Analysis[]): Analysis {
   const said = parts.filter((part) => part !== nothingFound)
