@@ -77,3 +77,9 @@ const fetchers = new Set([
   'cdt',
   'wdt',
 ])
+
+/** An interpreter without a script of its own: `sh`, `bash -s --`, `python -`, `sh -c`. */
+export function readsInput({ words }: Command): boolean {
+  const rest = words.slice(1).filter((word) => !/^[0-9]?[<>]/.test(word) && word !== '/dev/null')
+  return rest.every((word) => word.startsWith('-')) || rest.includes('-s') || rest.includes('-')
+}

@@ -1,4 +1,4 @@
-import { commandsOf, isFetcher, isInterpreter, isShellName } from './commands.ts'
+import { commandsOf, isFetcher, isInterpreter, readsInput } from './commands.ts'
 import type { Command } from './commands.ts'
 
 /** How a line runs what it fetches. */
@@ -41,20 +41,12 @@ function isPiped(commands: readonly Command[], at: number): boolean {
     if (next !== undefined && isInterpreter(next.name) && readsInput(next)) return true
   }
   const before = commands[at - 1]
-  if (before === undefined || !/^(?:\$\(|<\(|`)$/.test(before.then)) return false
-  return (
-    before.name === 'eval' ||
-    before.name === 'source' ||
-    before.name === '.' ||
-    (isInterpreter(before.name) && readsInput(before, 1))
-  )
+  return before !== undefined && /^(?:\$\(|<\(|`)$/.test(before.then) && runsArgument(before)
 }
 
-/** Without a script of its own: `sh`, `bash -s --`, `python -`, `sh -c`. */
-function readsInput({ words }: Command, taken = 0): boolean {
-  const rest = words.slice(1).filter((word) => !/^[0-9]?[<>]/.test(word) && word !== '/dev/null')
-  const plain = rest.filter((word) => !word.startsWith('-'))
-  return plain.length <= taken || rest.includes('-s') || rest.includes('-')
+function runsArgument(command: Command): boolean {
+  if (command.name === 'eval' || command.name === 'source' || command.name === '.') return true
+  return isInterpreter(command.name) && readsInput(command)
 }
 
 /** Written to a temporary place or made executable, and then started. */
@@ -103,44 +95,3 @@ function isOwnNetwork(host: string): boolean {
 /** Where nobody publishes software: pastes, throw-away uploads, tunnels, hidden services. */
 const oddHosts =
   /(?:^|\.)(?:pastebin\.com|paste\.ee|hastebin\.com|ghostbin\.[a-z]{2,4}|rentry\.co|transfer\.sh|termbin\.com|ix\.io|0x0\.st|file\.io|anonfiles?\.com|ngrok\.io|ngrok-free\.app|trycloudflare\.com|serveo\.net|oshi\.at|bashupload\.com|onion(?:\.[a-z]{2,4})?)$/
-
-/** A shell whose input or output is a connection to elsewhere. */
-export function isConnectedShell(line: string): boolean {
-  if (
-    /\/dev\/(?:tcp|udp)\//.test(line) &&
-    /\b(?:ba|z|k|da)?sh\s{1,4}-[a-z]{0,4}i|<>\s?\/dev\/tcp\//.test(line)
-  )
-    return true
-  if (/\/inet\/(?:tcp|udp)\//.test(line) && line.includes('|&')) return true
-  if (line.includes('fsockopen(') && /\/bin\/(?:ba)?sh/.test(line)) return true
-  if (!/nc|netcat|ncat|socat|telnet|openssl/.test(line)) return false
-  const commands = commandsOf(line)
-  return commands.some((command, i) => isListening(command) || isPipedShell(command, commands[i + 1]))
-}
-
-/** `nc -e /bin/sh`, `socat exec:bash`. */
-function isListening({ name, words }: Command): boolean {
-  if (name === 'socat') return words.some((word) => /^(?:exec|system):\S{0,40}sh/i.test(word))
-  if (!isNetcat(name)) return false
-  return words.some(
-    (word, i) =>
-      /^-[a-z]{0,6}[ec]$|^--(?:sh-)?exec$/.test(word) &&
-      /(?:^|\/)(?:(?:ba|da|z|k)?sh|cmd\.exe|cmd)$/.test(words[i + 1] ?? ''),
-  )
-}
-
-function isPipedShell(command: Command, next: Command | undefined): boolean {
-  if (command.then !== '|' || next === undefined) return false
-  const isSender = isNetcat(next.name) || next.name === 'telnet' || isTlsClient(next)
-  if (isShellName(command.name) && isSender) return readsInput(command)
-  const isReceiver = isNetcat(command.name) || command.name === 'telnet' || isTlsClient(command)
-  return isReceiver && isShellName(next.name) && readsInput(next)
-}
-
-function isNetcat(name: string): boolean {
-  return /^(?:nc|ncat|netcat|nc\.(?:traditional|openbsd))$/.test(name)
-}
-
-function isTlsClient({ name, words }: Command): boolean {
-  return name === 'openssl' && words[1] === 's_client'
-}

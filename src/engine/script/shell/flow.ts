@@ -9,7 +9,7 @@ export interface FlowLanguage {
   readonly use: RegExp
   /** An expression that brings in what a visitor sends. */
   readonly source: RegExp
-  /** Runs a value as a command or as code, group 1 is the variable at its beginning; global. */
+  /** Runs a value as a command or as code, group 1 or 2 is the variable at its beginning; global. */
   readonly sink: RegExp
   /** Runs what the source brings without a variable between. */
   readonly direct: RegExp
@@ -80,7 +80,7 @@ function sinkName(
   tainted: ReadonlyMap<string, ScriptLine>,
 ): string | null {
   for (const match of text.matchAll(language.sink)) {
-    const name = match[1] ?? ''
+    const name = match[1] ?? match[2] ?? ''
     if (tainted.has(name)) return name
   }
   return null

@@ -117,8 +117,14 @@ const combinations: readonly Combination[] = [
   },
   {
     rule: flooder,
-    languages: ['perl', 'python', 'c'],
-    needs: [/SOCK_DGRAM|SOCK_RAW/, /flood|\bddos\b|amplif/i, /\bsend(?:to)?\s{0,2}\(/, /\bwhile\b|\bfor\b/],
+    languages: ['perl', 'python'],
+    needs: [
+      /\bsend(?:to)?\s{0,2}\(/,
+      /SOCK_DGRAM|SOCK_RAW/,
+      /flood|\bddos\b|amplif/i,
+      /\brand(?:om|int|range)?\s{0,2}\(|_urandom/,
+      /\bwhile\b|\bfor\b/,
+    ],
   },
   {
     rule: configGrabber,
@@ -131,7 +137,7 @@ const combinations: readonly Combination[] = [
   {
     rule: codedScript,
     languages: ['perl', 'shell', 'cron'],
-    needs: [/\beval\s{0,2}[({\s]{0,4}(?:unpack|decode_base64|MIME::Base64::decode|pack)\b/],
+    needs: [/\beval[\s(]{1,4}(?:unpack|decode_base64|MIME::Base64::decode|pack)\b/],
   },
   {
     rule: codedScript,
@@ -144,7 +150,7 @@ const combinations: readonly Combination[] = [
     rule: hiddenTraces,
     languages: ['shell', 'cron'],
     needs: [
-      /\bunset\s{1,4}HIST|HISTFILE=\/dev\/null|history\s{1,2}-c\b|\.bash_history/,
+      /\bunset\s{1,4}HIST|HISTFILE=\/dev\/null|history\s{1,2}-c\b|(?:>|\brm\s{1,4}-r?f?|\bln\s{1,4}-sf?\s{1,4}\/dev\/null)\s{0,4}\S{0,64}\.bash_history/,
       /\bchattr\s{1,4}\+[a-z]*i|rm\s{1,4}-[rf]{1,2}\s{1,4}\/var\/log|>\s{0,2}\/var\/log\/|\bcrontab\b|\/etc\/ld\.so\.preload/,
     ],
   },
