@@ -10,3 +10,14 @@ export const configWordsMax = 512
 export const configNestingMax = 64
 /** Conditions before one rewrite rule that are looked at. */
 export const rewriteConditionsMax = 1024
+
+/** Lines of a script, and characters of one, that are looked at; installers with an archive in them are longer. */
+export const scriptLinesMax = 50_000
+export const scriptLineCharsMax = 32 * KiB
+/** Commands of one line. */
+export const scriptCommandsMax = 512
+/** Passes over the assignments of a script: a value that goes through more hands than this is not followed. */
+export const scriptFlowPassesMax = 4
+/** Texts that a script decodes and runs, and the bytes of each that are decoded. */
+export const scriptLayersMax = 8
+export const scriptLayerCharsMax = 512 * KiB

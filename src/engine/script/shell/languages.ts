@@ -6,7 +6,7 @@ export const perlRequest: FlowLanguage = {
     /^(?:if ?\([^=]{0,80}\) ?)?(?:my|our|local)?[\s(]{0,4}[$@%](\w{1,64})(?:[{[][^=\]}]{0,80}[}\]])?\)?\s{0,4}(?:\.|\|\|)?=(?![=~])/,
   use: /[$@%]\{?(\w{1,64})/g,
   source:
-    /\$ENV\{\s?["']?(?:QUERY_STRING|HTTP_[A-Z_]{1,32}|PATH_INFO|REQUEST_URI)|(?:^|[^\w])param\s?\(|->param\(|->url_param\(|\bReadParse\b|<STDIN>|\$(?:FORM|in|INPUT|QUERY|form|query)\{/,
+    /\$ENV\{\s?["']?(?:QUERY_STRING|HTTP_[A-Z_]{1,32}|PATH_INFO|REQUEST_URI)|(?:^|[^\w])param\s?\(|->param\(|->url_param\(|\bReadParse\b|\$(?:FORM|in|INPUT|QUERY|form|query)\{/,
   sink: /(?:\b(?:system|exec|qx|readpipe)\s{0,2}[({"'\s]{0,4}|`\s{0,2}|\bopen\s{0,2}\(?\s{0,2}\w{1,32}\s{0,2},\s{0,2}(?:["']-\|["']\s{0,2},\s{0,2}|(?="?\$\w{1,64}[\s"'.]{0,24}\|))"?)[$@]\{?(\w{1,64})(?!\w|\s{0,2}->)|\beval[({"'\s]{1,4}\$(\w{1,64})["')\s}]{0,6}$/g,
   direct:
     /(?:\b(?:system|exec|eval|qx)\s{0,2}[({"'\s]{0,4}|`\s{0,2})(?:\$ENV\{\s?["']?(?:QUERY_STRING|HTTP_)|\$?\w{0,16}(?:->)?param\()/,
