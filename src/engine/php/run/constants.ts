@@ -1,6 +1,7 @@
 import { taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { Constant } from '../ast.ts'
+import { noteWord } from './guards.ts'
 import type { Frame } from './machine.ts'
 import { anything, known, ownDirectory, unknownWith } from './values.ts'
 
@@ -11,6 +12,7 @@ export function constantValue(node: Constant, frame: Frame): Abstract {
   if (literal !== undefined) return literal
   const defined = frame.machine.constants.get(name)
   if (defined !== undefined) return defined.value
+  noteWord(frame.machine, name.toLowerCase())
   const magic = magicValue(name.toUpperCase(), node, frame)
   if (magic !== undefined) return magic
   return builtinConstants.get(name) ?? bareWord(name)
