@@ -116,6 +116,7 @@ function kept(
   meter: Meter,
 ): PhpValue | Unknown {
   if (!hasCells(subject.entries.size, meter)) return unknown
-  for (const value of subject.entries.values()) meter.touch(typeof value === 'string' ? value.length : 0)
+  for (const value of subject.entries.values())
+    meter.touch(typeof value === 'string' ? value.length + 64 : 64)
   return arrayOf([...subject.entries].filter(([key, value]) => belongs(key, value)))
 }

@@ -1,9 +1,16 @@
 import { unknown } from '../value.ts'
 import type { Meter, PhpValue, PureFunction, Unknown } from '../value.ts'
+import { byteTable, mapBytes } from './byteTable.ts'
 import { pack } from './pack.ts'
-import { hasRoom } from './room.ts'
+import { percentDecoded, percentEncoded } from './percentCoding.ts'
+import { callbackBytes, hasRoom } from './room.ts'
 import { flag, optional, pure, text } from './signature.ts'
 import { unpack } from './unpack.ts'
+
+const turned = byteTable(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  'NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm',
+)
 
 /** Texts that carry bytes: base64, hexadecimal, URL, quoted-printable, uuencode and the like. */
 export const encodingFunctions: Readonly<Record<string, PureFunction>> = {
@@ -21,18 +28,19 @@ export const encodingFunctions: Readonly<Record<string, PureFunction>> = {
     const isHex = subject.length % 2 === 0 && /^[0-9A-Fa-f]*$/.test(subject)
     return isHex ? Buffer.from(subject, 'hex').toString('latin1') : false
   }),
-  str_rot13: pure([text], ([subject]) => subject.replace(/[A-Za-z]/g, turnedLetter)),
-  urldecode: pure([text], ([subject]) => percentDecoded(subject.replaceAll('+', ' '))),
+  str_rot13: pure([text], ([subject]) => mapBytes(subject, turned)),
+  urldecode: pure([text], ([subject]) => percentDecoded(mapBytes(subject, byteTable('+', ' ')))),
   rawurldecode: pure([text], ([subject]) => percentDecoded(subject)),
   urlencode: pure([text], ([subject], meter) => {
     if (!hasRoom(subject.length * 3, meter)) return unknown
-    return subject.replace(/[^A-Za-z0-9_.\- ]/g, percentEncoded).replaceAll(' ', '+')
+    return mapBytes(percentEncoded(subject, ' '), byteTable(' ', '+'))
   }),
   rawurlencode: pure([text], ([subject], meter) => {
     if (!hasRoom(subject.length * 3, meter)) return unknown
-    return subject.replace(/[^A-Za-z0-9_.~-]/g, percentEncoded)
+    return percentEncoded(subject, '~')
   }),
-  quoted_printable_decode: pure([text], ([subject]) => {
+  quoted_printable_decode: pure([text], ([subject], meter) => {
+    meter.touch(subject.length * callbackBytes)
     // PHP takes a NUL behind `=` for the end of the text.
     if (subject.includes('\0')) return unknown
     return subject.replace(/=(?:([0-9A-Fa-f]{2})|[ \t]{0,64}(?:\r?\n|$))/g, (_, pair: string | undefined) =>
@@ -42,11 +50,13 @@ export const encodingFunctions: Readonly<Record<string, PureFunction>> = {
   pack,
   unpack,
   convert_uudecode: pure([text], ([subject], meter) => {
+    meter.touch(subject.length * callbackBytes)
     meter.decode(subject.length)
     return decodeUu(subject)
   }),
   convert_uuencode: pure([text], ([subject], meter) => {
     if (subject === '' || !hasRoom(subject.length * 2, meter)) return unknown
+    meter.touch(subject.length * callbackBytes)
     return encodeUu(Buffer.from(subject, 'latin1'))
   }),
 }
@@ -69,20 +79,6 @@ function isStrictBase64(subject: string): boolean {
   if (!/^[A-Za-z0-9+/]*$/.test(digits) || !/^={0,2}$/.test(tail)) return false
   if (digits.length % 4 === 1) return false
   return tail === '' || (digits.length + tail.length) % 4 === 0
-}
-
-function turnedLetter(letter: string): string {
-  const code = letter.charCodeAt(0)
-  const base = code < 97 ? 65 : 97
-  return String.fromCharCode(((code - base + 13) % 26) + base)
-}
-
-function percentDecoded(subject: string): string {
-  return subject.replace(/%([0-9A-Fa-f]{2})/g, (_, pair: string) => byteOfHex(pair))
-}
-
-function percentEncoded(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
 }
 
 function byteOfHex(pair: string): string {

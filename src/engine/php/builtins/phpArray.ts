@@ -2,8 +2,8 @@ import { phpArrayCellsMax } from '../../../domain/engineLimits.ts'
 import { unknown } from '../value.ts'
 import type { ArrayKey, Meter, PhpArray, PhpValue, Unknown } from '../value.ts'
 
-/** What one element is charged: a slot in a map. */
-const cellBytes = 16
+/** What one element that is made is charged: filling a slot of a map takes what copying so many bytes does. */
+const cellBytes = 64
 
 /** A new array with these values under 0, 1, 2, ... */
 export function listOf(values: Iterable<PhpValue>): PhpArray {

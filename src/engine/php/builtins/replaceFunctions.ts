@@ -2,9 +2,11 @@ import { phpStringBytesMax } from '../../../domain/engineLimits.ts'
 import { unknown } from '../value.ts'
 import type { Meter, PhpArray, PhpValue, PureFunction, Unknown } from '../value.ts'
 import { toLower } from './asciiCase.ts'
+import { byteTable, mapBytes } from './byteTable.ts'
+import { charactersOf } from './characterSet.ts'
 import { toPhpString } from './convert.ts'
-import { arrayOf, isArray } from './phpArray.ts'
-import { hasRoom } from './room.ts'
+import { arrayOf, hasCells, isArray } from './phpArray.ts'
+import { callbackBytes, hasRoom } from './room.ts'
 import { anything, array, pure, text } from './signature.ts'
 
 /** Texts put in the place of others. */
@@ -93,15 +95,11 @@ function strtr(args: readonly PhpValue[], meter: Meter): PhpValue | Unknown {
 
 const translateCharacters = pure([text, text, text], ([subject, from, to], meter) => {
   if (!hasRoom(subject.length, meter)) return unknown
-  const table = Array.from({ length: 256 }, (_, code) => code)
-  for (let at = 0; at < Math.min(from.length, to.length); at += 1)
-    table[from.charCodeAt(at)] = to.charCodeAt(at)
-  const bytes = Buffer.from(subject, 'latin1')
-  for (const [at, code] of bytes.entries()) bytes[at] = table[code] ?? code
-  return bytes.toString('latin1')
+  return mapBytes(subject, byteTable(from, to))
 })
 
 const translateTexts = pure([text, array], ([subject, table], meter) => {
+  if (!hasCells(table.entries.size, meter)) return unknown
   const words = wordsOf(table)
   // A table with an empty text is refused before PHP 8 and ignored since.
   return words.has('') ? unknown : translated(subject, words, meter)
@@ -113,13 +111,18 @@ function wordsOf(table: PhpArray): Map<string, string> {
 
 function translated(subject: string, words: ReadonlyMap<string, string>, meter: Meter): string | Unknown {
   const lengths = [...new Set(Array.from(words.keys(), (word) => word.length))].sort((a, b) => b - a)
+  const starts = charactersOf(Array.from(words.keys(), (word) => word.slice(0, 1)).join(''))
   const work = lengths.filter((length) => length <= subject.length).reduce((sum, length) => sum + length, 1)
   const out: string[] = []
   let bytes = 0
   let plain = 0
   let at = 0
   while (at < subject.length) {
-    meter.touch(work)
+    if (starts[subject.charCodeAt(at)] === 0) {
+      at += 1
+      continue
+    }
+    meter.touch(work + lengths.length * callbackBytes)
     const word = lengths.map((length) => subject.slice(at, at + length)).find((part) => words.has(part))
     if (word === undefined) {
       at += 1

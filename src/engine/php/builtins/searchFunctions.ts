@@ -1,6 +1,7 @@
 import { unknown } from '../value.ts'
 import type { Meter, PhpValue, PureFunction, Unknown } from '../value.ts'
 import { toLower } from './asciiCase.ts'
+import { charactersOf, leading } from './characterSet.ts'
 import { compareBytes } from './convert.ts'
 import { slice } from './cutFunctions.ts'
 import { flag, integer, nullable, optional, pure, text } from './signature.ts'
@@ -27,22 +28,19 @@ export const searchFunctions: Readonly<Record<string, PureFunction>> = {
     needle === '' ? unknown : partAt(subject, subject.lastIndexOf(needle.charAt(0)), false),
   ),
   strpbrk: pure([text, text], ([subject, set]) => {
-    const wanted = new Set(set)
-    const at = spanOf(subject, (character) => !wanted.has(character)).length
+    const at = leading(subject, charactersOf(set), 'outside')
     return set === '' ? unknown : partAt(subject, at === subject.length ? -1 : at, false)
   }),
   substr_count: pure([text, text, optional(integer, 0), nullable(integer)], countPlaces),
   str_contains: pure([text, text], ([subject, needle]) => subject.includes(needle)),
   str_starts_with: pure([text, text], ([subject, needle]) => subject.startsWith(needle)),
   str_ends_with: pure([text, text], ([subject, needle]) => subject.endsWith(needle)),
-  strspn: pure([text, text, optional(integer, 0), nullable(integer)], ([subject, set, from, length]) => {
-    const wanted = new Set(set)
-    return spanOf(slice(subject, from, length), (character) => wanted.has(character)).length
-  }),
-  strcspn: pure([text, text, optional(integer, 0), nullable(integer)], ([subject, set, from, length]) => {
-    const ending = new Set(set)
-    return spanOf(slice(subject, from, length), (character) => !ending.has(character)).length
-  }),
+  strspn: pure([text, text, optional(integer, 0), nullable(integer)], ([subject, set, from, length]) =>
+    leading(slice(subject, from, length), charactersOf(set), 'inside'),
+  ),
+  strcspn: pure([text, text, optional(integer, 0), nullable(integer)], ([subject, set, from, length]) =>
+    leading(slice(subject, from, length), charactersOf(set), 'outside'),
+  ),
   strcmp: pure([text, text], ([left, right]) => orderOf(left, right)),
   strcasecmp: pure([text, text], ([left, right]) => orderOf(toLower(left), toLower(right))),
   strncmp: pure([text, text, integer], ([left, right, length]) =>
@@ -82,12 +80,6 @@ function fromFirst([subject, needle, before]: readonly [string, string, boolean]
 function partAt(subject: string, at: number, before: boolean): string | false {
   if (at === -1) return false
   return before ? subject.slice(0, at) : subject.slice(at)
-}
-
-function spanOf(subject: string, belongs: (character: string) => boolean): string {
-  let end = 0
-  while (end < subject.length && belongs(subject.charAt(end))) end += 1
-  return subject.slice(0, end)
 }
 
 function countPlaces([subject, needle, from, length]: readonly [string, string, number, number | null]):

@@ -1,9 +1,9 @@
 import { unknown } from '../value.ts'
 import type { Meter, PhpValue, PureFunction, Unknown } from '../value.ts'
 import { toLower, toUpper } from './asciiCase.ts'
-import { characterSet } from './characterSet.ts'
+import { characterSet, leading } from './characterSet.ts'
 import { arrayOf, hasCells, listOf } from './phpArray.ts'
-import { hasRoom } from './room.ts'
+import { callbackBytes, hasRoom } from './room.ts'
 import { array, integer, optional, pure, text } from './signature.ts'
 import { sprintf } from './sprintf.ts'
 
@@ -28,14 +28,19 @@ export const textFunctions: Readonly<Record<string, PureFunction>> = {
   str_pad: pure([text, integer, optional(text, ' '), optional(integer, 1)], pad),
   addslashes: pure([text], ([subject], meter) => {
     if (!hasRoom(subject.length * 2, meter)) return unknown
+    meter.touch(subject.length * callbackBytes)
     return subject.replace(/['"\\\0]/g, (character) => (character === '\0' ? '\\0' : `\\${character}`))
   }),
-  stripslashes: pure([text], ([subject]) =>
-    subject.replace(/\\([\s\S]?)/g, (_, next: string) => (next === '0' ? '\0' : next)),
-  ),
-  stripcslashes: pure([text], ([subject]) =>
-    subject.replace(/\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|[\s\S])/g, (_, escape: string) => unescaped(escape)),
-  ),
+  stripslashes: pure([text], ([subject], meter) => {
+    meter.touch(subject.length * callbackBytes)
+    return subject.replace(/\\([\s\S]?)/g, (_, next: string) => (next === '0' ? '\0' : next))
+  }),
+  stripcslashes: pure([text], ([subject], meter) => {
+    meter.touch(subject.length * callbackBytes)
+    return subject.replace(/\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|[\s\S])/g, (_, escape: string) =>
+      unescaped(escape),
+    )
+  }),
   quotemeta: pure([text], ([subject], meter) => {
     if (!hasRoom(subject.length * 2, meter)) return unknown
     return subject === '' ? unknown : subject.replace(/[.\\+*?[^\]$()]/g, '\\$&')
@@ -50,6 +55,7 @@ export const textFunctions: Readonly<Record<string, PureFunction>> = {
   ),
   count_chars: pure([text, optional(integer, 0)], countCharacters),
   str_word_count: pure([text, optional(integer, 0)], ([subject, format], meter) => {
+    meter.touch(subject.length * callbackBytes)
     const words = wordsOf(subject)
     if (format === 0) return words.length
     return format === 1 && hasCells(words.length, meter) ? listOf(words) : unknown
@@ -60,23 +66,22 @@ export const textFunctions: Readonly<Record<string, PureFunction>> = {
 
 function capitalised(subject: string, between: string): string {
   const separators = characterSet(between)
-  const out: string[] = []
-  // PHP looks at the character before as it already left it.
-  let before = ''
-  for (const character of subject) {
-    const starts = before === '' || separators.has(before)
-    before = starts ? toUpper(character) : character
-    out.push(before)
+  const bytes = Buffer.from(subject, 'latin1')
+  // PHP looks at the byte before as it already left it.
+  let starts = true
+  for (let at = 0; at < bytes.length; at += 1) {
+    const code = bytes[at] ?? 0
+    if (starts && code >= 97 && code <= 122) bytes[at] = code - 32
+    starts = separators[bytes[at] ?? 0] === 1
   }
-  return out.join('')
+  return bytes.toString('latin1')
 }
 
 function trimmed(subject: string, set: string, sides: 'left' | 'right' | 'both'): string {
   const characters = characterSet(set)
-  let start = 0
+  const start = sides === 'right' ? 0 : leading(subject, characters, 'inside')
   let end = subject.length
-  if (sides !== 'right') while (start < end && characters.has(subject.charAt(start))) start += 1
-  if (sides !== 'left') while (end > start && characters.has(subject.charAt(end - 1))) end -= 1
+  if (sides !== 'left') while (end > start && characters[subject.charCodeAt(end - 1)] === 1) end -= 1
   return subject.slice(start, end)
 }
 
