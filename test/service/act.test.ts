@@ -25,6 +25,11 @@ describe('what is acted on', () => {
     const hash = (await holdfast.list(everyIncident)).items[0]?.oid ?? ''
     await expect(act(targets(hash))).rejects.toMatchObject({ code: 'HF_MANY_FILES' })
     await expect(act({ ...everything, statuses: ['suspicious'] })).rejects.toMatchObject({ code: 'HF_USAGE' })
+    await expect(act({ ...everything, owner: 'nobdy' })).rejects.toMatchObject({
+      code: 'HF_NOT_FOUND',
+      hint: 'did you mean nobody? The accounts: holdfast user list',
+    })
+    await expect(act({ ...everything, owner: 'nobody' })).resolves.toMatchObject({ operations: [] })
 
     writeFileSync(join(site, 'a.php'), 'changed since')
     const report = await holdfast.act(request(targets('i1', 'i2')), signal)

@@ -7,8 +7,10 @@ import type { ScanRecord } from '../../domain/scan.ts'
 import type { KeyValue } from '../../kv/keyValue.ts'
 import { allIncidents, openIncidentAt } from '../../store/incidents.ts'
 import { readScan } from '../../store/scans.ts'
+import { readAccounts } from '../accounts.ts'
 import type { ActRequest, Selection } from '../contract/act.ts'
 import { resolveTarget, type Target } from '../target.ts'
+import { requireOwner } from './requireOwner.ts'
 
 /**
  * The incidents that are meant, each once, by path. Only open ones are acted on, and a suspicion only when its id was typed.
@@ -67,6 +69,7 @@ async function ofTarget(
 async function ofConditions(meta: KeyValue, conditions: Conditions): Promise<readonly Incident[]> {
   const { statuses, owner, rule, oid, scan, copies } = conditions
   if (statuses.some((status) => status !== 'infected')) throw onlyInfected()
+  if (owner !== null) await requireOwner(meta, owner, readAccounts())
   const run = scan === null ? null : await requireScan(meta, scan)
   const wanted = oid?.toLowerCase() ?? ''
   const found = await collect(
