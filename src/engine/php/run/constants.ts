@@ -2,7 +2,7 @@ import { taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { Constant } from '../ast.ts'
 import { noteWord } from './guards.ts'
-import type { Frame } from './machine.ts'
+import type { Frame, Source } from './machine.ts'
 import { anything, known, ownDirectory, unknownWith } from './values.ts'
 
 /** A constant: written in the content, magic, or one of PHP's own. */
@@ -15,7 +15,7 @@ export function constantValue(node: Constant, frame: Frame): Abstract {
   noteWord(frame.machine, name.toLowerCase())
   const magic = magicValue(name.toUpperCase(), node, frame)
   if (magic !== undefined) return magic
-  return builtinConstants.get(name) ?? bareWord(name)
+  return builtinConstants.get(name) ?? bareWord(name, frame)
 }
 
 const literals: ReadonlyMap<string, Abstract> = new Map([
@@ -86,10 +86,22 @@ function lineOf(node: Constant, frame: Frame): Abstract {
   return known(line)
 }
 
-/** Old PHP takes an unknown constant for its name; constants of applications are in capitals. */
-function bareWord(name: string): Abstract {
-  if (name === name.toLowerCase()) return known(name, { taint: taintBits.decoded, trace: null })
+/** Old PHP takes an unknown constant for its name; constants of applications are in capitals and defined in other files. */
+function bareWord(name: string, frame: Frame): Abstract {
+  const isConstant = name === name.toUpperCase() && (name.includes('_') || hasOtherFiles(frame.source))
+  if (!isConstant) return known(name, { taint: taintBits.decoded, trace: null })
   return directoryWords.some((word) => name.includes(word)) ? ownDirectory : anything
+}
+
+/** By source, as the text of one is looked through only once. */
+const otherFiles = new WeakMap<Source, boolean>()
+
+function hasOtherFiles(source: Source): boolean {
+  const noted = otherFiles.get(source)
+  if (noted !== undefined) return noted
+  const found = /\b(?:include|require|namespace|class|php_version)\b/i.test(source.text)
+  otherFiles.set(source, found)
+  return found
 }
 
 /** What applications call the constants that hold their directories. */
