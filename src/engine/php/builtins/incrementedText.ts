@@ -1,5 +1,7 @@
 import { unknown } from '../value.ts'
 import type { Unknown } from '../value.ts'
+import { byteTable, mapBytes } from './byteTable.ts'
+import { charactersOf } from './characterSet.ts'
 import { floatResult, integerOrFloat } from './convert.ts'
 import { numericText } from './numericText.ts'
 
@@ -14,15 +16,14 @@ export function incrementedText(text: string): number | string | Unknown {
   return turnedOver(text)
 }
 
+const carries = charactersOf('zZ9')
+const turned = byteTable('zZ9', 'aA0')
+
 /** `Az` is `Ba`, `zz` is `aaa`, `a9` is `b0`; what is neither letter nor digit stops the carry. */
 function turnedOver(text: string): string {
   let at = text.length - 1
-  while (at >= 0 && 'zZ9'.includes(text.charAt(at))) at -= 1
-  const tail = text
-    .slice(at + 1)
-    .replaceAll('z', 'a')
-    .replaceAll('Z', 'A')
-    .replaceAll('9', '0')
+  while (at >= 0 && carries[text.charCodeAt(at)] === 1) at -= 1
+  const tail = mapBytes(text.slice(at + 1), turned)
   return at < 0 ? grown(text.charAt(0)) + tail : text.slice(0, at) + next(text.charAt(at)) + tail
 }
 
