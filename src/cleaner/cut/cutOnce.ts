@@ -40,7 +40,7 @@ function statementRanges(content: AnalysedContent, marks: readonly Span[]): Cut 
     if (steps > cutStepsMax) throw new StepsUsedUp('more nodes than one cut looks at')
   }
   try {
-    const cut = cutPhp(parsePhp(text, reading), marks, step)
+    const cut = cutPhp({ text, program: parsePhp(text, reading), marks }, step)
     if (cut.state === 'refused') return cut
     return { state: 'cut', ranges: extentsOf(text, phpRegions(text, reading.tags), cut.statements) }
   } catch (error) {

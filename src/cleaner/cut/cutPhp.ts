@@ -12,12 +12,19 @@ export type PhpCut =
   | { readonly state: 'cut'; readonly statements: readonly Span[] }
   | { readonly state: 'refused'; readonly reason: CleanRefusal }
 
+/** A source, its tree, and where the findings are. */
+export interface PhpCutJob {
+  readonly text: string
+  readonly program: Program
+  readonly marks: readonly Span[]
+}
+
 /**
  * The statements that findings stand in, with all that is there for them alone. Refused when the rest would miss something,
  * or when it cannot be told what belongs to whom. `step` pays for each node, and throws when there were too many.
  */
-export function cutPhp(program: Program, marks: readonly Span[], step: () => void): PhpCut {
-  const excision = excisionOf(program, step)
+export function cutPhp({ text, program, marks }: PhpCutJob, step: () => void): PhpCut {
+  const excision = excisionOf(program, text, step)
   const refused = marks.map((mark) => removeMark(excision, mark)).find((reason) => reason !== null)
   if (refused !== undefined) return { state: 'refused', reason: refused }
   while (growRuns(excision) || liftEmptied(excision) || dropOwners(excision) || dropCalls(excision)) step()

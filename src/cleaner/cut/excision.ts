@@ -10,6 +10,8 @@ import type { Uses } from './uses.ts'
 /** One program and the statements that are to be taken out of it. */
 export interface Excision {
   readonly top: List
+  /** latin1 text of the content. */
+  readonly text: string
   readonly step: () => void
   readonly items: readonly Item[]
   /** Adds a statement; false when it was out before. */
@@ -24,7 +26,7 @@ export interface Excision {
 }
 
 /** `step` pays for each node that is looked at, and throws when there were too many. */
-export function excisionOf(program: Program, step: () => void): Excision {
+export function excisionOf(program: Program, text: string, step: () => void): Excision {
   const top = outlineOf(program)
   const items = [...everyItem(top)]
   const out = new Set<Statement>()
@@ -36,6 +38,7 @@ export function excisionOf(program: Program, step: () => void): Excision {
   }
   return {
     top,
+    text,
     step,
     items,
     remove: ({ statement }) => out.size < out.add(statement).size,

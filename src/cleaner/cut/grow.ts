@@ -20,12 +20,26 @@ export function growRuns(excision: Excision): boolean {
 }
 
 function servesAfter(excision: Excision, item: Item, run: Run): boolean {
-  if (definesFor(excision, item)) return true
+  if (definesFor(excision, item) || silences(excision, item, run)) return true
   if (!canGo(excision, item)) return false
   const { written, writesUnknown } = excision.uses(item)
   if ([...written].some((name) => needs(excision, run, name))) return true
   return writesUnknown && hasUnmetNeed(excision, run)
 }
+
+/** Code that turns off what would betray it, in the same line. */
+function silences({ text }: Excision, { statement }: Item, { list, first }: Run): boolean {
+  if (statement.kind !== 'expression') return false
+  let call = statement.expression
+  while (call.kind === 'unary' && call.operator === '@') call = call.operand
+  if (call.kind !== 'call' || typeof call.callee !== 'string') return false
+  const between = text.slice(statement.end, list.items[first]?.statement.start)
+  return silencers.has(call.callee.toLowerCase()) && !/[\r\n]/.test(between)
+}
+
+const silencers: ReadonlySet<string> = new Set([
+  ...['error_reporting', 'ini_set', 'set_time_limit', 'ignore_user_abort', 'ini_alter', 'ini_restore'],
+])
 
 /** A variable that nothing before the run gives a value: `$$name = ...` may do it. */
 function hasUnmetNeed(excision: Excision, run: Run): boolean {

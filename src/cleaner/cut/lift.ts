@@ -65,7 +65,7 @@ function isAllOut(excision: Excision, { items }: List): boolean {
  */
 function isGuardOfNothing({ excision, item, held }: Held): boolean {
   const tests = headOf(item.statement, undefined)
-  if (held.every((list) => isAllOut(excision, list)))
+  if (held.every((list) => isAllOut(excision, list) || isCaseOf(item, list, excision)))
     return hasBraces(item.statement) || isOwnTest(excision, item, tests)
   return isGuardOnly(excision, item) && sharesRequest(excision, item, tests)
 }
@@ -73,6 +73,14 @@ function isGuardOfNothing({ excision, item, held }: Held): boolean {
 /** True when a guard holds nothing but what is out or only ends the answer. */
 export function isGuardOnly(excision: Excision, { lists }: Item): boolean {
   return lists.every((list) => list.items.every((one) => excision.isOut(one.statement) || isEpilogue(one)))
+}
+
+/** What ends a case is a part of the switch. */
+function isCaseOf({ statement }: Item, { items }: List, excision: Excision): boolean {
+  return (
+    statement.kind === 'switch' &&
+    items.every((one) => excision.isOut(one.statement) || one.statement.kind === 'break')
+  )
 }
 
 const testOf = ({ test }: { readonly test: Expression }): readonly Expression[] => [test]

@@ -4,7 +4,10 @@ import { tokenKind } from '../../engine/php/lex/tokenKind.ts'
 import type { Tokens } from '../../engine/php/lex/tokens.ts'
 import { parsePhp } from '../../engine/php/parse/parsePhp.ts'
 import type { Span } from '../../engine/span.ts'
+import type { Program } from '../../engine/php/ast.ts'
 import { readingOf } from './reading.ts'
+import { visit } from './syntax.ts'
+import { definedIn } from './uses.ts'
 
 /**
  * What a parser can say of an output: it is understood no worse than the content was (P2), it has the tokens of the content
@@ -23,8 +26,9 @@ export function proveSyntax(
   const wanted = wordsOf(before, tokens, kept)
   const words = wordsOf(after, left, [{ start: 0, end: after.length }])
   if (wanted.length !== words.length || wanted.some((word, at) => word !== words[at])) return 'broken'
-  if (parsePhp(after, reading).opaqueBytes > parsePhp(before, reading).opaqueBytes) return 'broken'
-  return keepsDefinitions(before, tokens, { kept, words }) ? 'compared' : 'broken'
+  const program = parsePhp(before, reading)
+  if (parsePhp(after, reading).opaqueBytes > program.opaqueBytes) return 'broken'
+  return keepsDefinitions(program, { kept, words }) ? 'compared' : 'broken'
 }
 
 function isMarkup({ data, count }: Tokens): boolean {
@@ -66,22 +70,22 @@ function keptText(text: string, { start, end }: Span, kept: readonly Span[], fro
   return word
 }
 
-const definers: ReadonlySet<string> = new Set(['function', 'class', 'interface', 'trait', 'const'])
-
 function keepsDefinitions(
-  text: string,
-  tokens: Tokens,
+  program: Program,
   { kept, words }: { readonly kept: readonly Span[]; readonly words: readonly string[] },
 ): boolean {
   const named = new Set(words.map((word) => word.toLowerCase()))
-  for (let at = 0; at + 1 < tokens.count; at += 1) {
-    const [definer, name] = [tokenAt(tokens, at), tokenAt(tokens, at + 1)]
-    if (definer.kind !== tokenKind.name || name.kind !== tokenKind.name) continue
-    if (!definers.has(text.slice(definer.start, definer.end).toLowerCase()) || isKept(definer, kept)) continue
-    const defined = text.slice(name.start, name.end).toLowerCase()
-    if ([defined, `'${defined}'`, `"${defined}"`].some((word) => named.has(word))) return false
-  }
-  return true
+  const gone: string[] = []
+  for (const statement of program.statements)
+    visit(statement, (node) => {
+      if (!isKept(node, kept)) gone.push(...definedIn(node, undefined))
+      return 'into'
+    })
+  return !gone.some((name) => isNamed(named, name.toLowerCase()))
+}
+
+function isNamed(words: ReadonlySet<string>, name: string): boolean {
+  return [name, `'${name}'`, `"${name}"`].some((word) => words.has(word))
 }
 
 function isKept({ start }: Span, kept: readonly Span[]): boolean {

@@ -127,7 +127,8 @@ function noteNames(node: SyntaxNode, uses: Mutable): void {
 
 const noNames = (): readonly string[] => []
 
-const definedIn = byKind<undefined, readonly string[]>(
+/** Functions, classes and constants that a node itself defines, as written. */
+export const definedIn = byKind<undefined, readonly string[]>(
   {
     function: ({ name }) => [name],
     class: ({ name }) => (name === null ? [] : [name]),
