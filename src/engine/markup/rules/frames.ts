@@ -2,21 +2,26 @@ import { hostOfAddress, isForeign } from '../../script/js/hosts.ts'
 import { hidingOf } from '../hidden.ts'
 import { elementFrom, isOutside, valueOf } from '../page.ts'
 import type { Page } from '../page.ts'
+import type { Tag } from '../tags.ts'
 import type { Found } from './markupRule.ts'
 
 /** Invisible frames of other sites. Outside of the page nobody puts one but a script that goes through all files. */
 export function hiddenFrames(page: Page): Found[] {
   const found: Found[] = []
   for (const [index, tag] of page.tags.entries()) {
-    if (tag.kind !== 'open' || !frames.has(tag.name) || found.length >= foundMax) continue
-    const source = valueOf(tag, 'src') || valueOf(tag, 'data')
+    if (tag.kind !== 'open' || !frames.has(tag.name)) continue
+    const source = valueOf(tag, tag.name === 'object' ? 'data' : 'src')
     const hiding = hidingOf(tag)
     if (hiding === 'shown' || !isForeign(source)) continue
     const trace = [tag.name, hiding, hostOfAddress(source) ?? '']
-    const rule = isOutside(page, tag) || isOdd(source) ? outside : inside
-    found.push({ rule, span: elementFrom(page, index), trace })
+    found.push({ rule: frameRule(page, tag, source), span: elementFrom(page, index), trace })
+    if (found.length === foundMax) break
   }
   return found
+}
+
+function frameRule(page: Page, tag: Tag, source: string): number {
+  return isOutside(page, tag) || isOdd(source) ? outside : inside
 }
 
 /** One file that is all frames is one finding. */

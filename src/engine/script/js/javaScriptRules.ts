@@ -114,4 +114,9 @@ export const javaScriptRules: readonly EngineRule[] = [
     'js_cookie_sent',
     'Sends the cookies of visitors to another server.',
   ),
+  engineRule(
+    { type: 'SUSP', rule: 2538, name: 'js.redi.madescript' },
+    'js_made_script',
+    'Adds a script of another server to the page, out of an escaped text or packed code.',
+  ),
 ]

@@ -1,4 +1,5 @@
 import type { Span } from '../../span.ts'
+import { looksObfuscated } from './rules/shape.ts'
 import { innerLists } from './statements.ts'
 import type { TopStatement } from './statements.ts'
 
@@ -13,7 +14,7 @@ export function rangesAround(text: string, statements: readonly TopStatement[], 
   if (own === undefined) return [{ start: at, end: Math.min(text.length, at + 1) }]
   const inner = innerStatement(own, at)
   if (inner !== undefined) return [inner]
-  const members = closure(statements, first)
+  const members = closure(text, statements, first)
   const ranges = merged(text, statements, members)
   const main = ranges.find(({ start, end }) => start <= at && at < end)
   return main === undefined ? ranges : [main, ...ranges.filter((range) => range !== main)]
@@ -39,68 +40,58 @@ function innerStatement({ node, base, start, end }: TopStatement, at: number): S
 /** At most this many statements are held against each other. */
 const comparedMax = 2000
 
-function closure(statements: readonly TopStatement[], first: number): Set<number> {
+/** Everything that hangs together with the first one, without what others need. */
+function closure(text: string, statements: readonly TopStatement[], first: number): Set<number> {
+  if (statements.length > comparedMax) return new Set([first])
+  const members = connected(text, statements, first)
+  for (let left = statements.length; left > 0; left -= 1) {
+    const needed = [...members].filter((index) => index !== first && isNeeded(statements, index, members))
+    if (needed.length === 0) break
+    for (const index of needed) members.delete(index)
+  }
+  return members
+}
+
+/** What makes the names that a member reads, and what reads nothing of the file but names of members. */
+function connected(text: string, statements: readonly TopStatement[], first: number): Set<number> {
   const members = new Set([first])
-  if (statements.length > comparedMax) return members
-  const users = usersOf(statements)
-  for (let grew = true; grew; ) {
-    grew = false
+  const made = new Set<string>()
+  for (const { defines } of statements) for (const name of defines) made.add(name)
+  const read = new Set<string>()
+  const given = new Set<string>()
+  const join = (index: number): void => {
+    members.add(index)
+    for (const name of statements[index]?.reads ?? []) read.add(name)
+    for (const name of statements[index]?.defines ?? []) given.add(name)
+  }
+  join(first)
+  for (let size = 0; size !== members.size; ) {
+    size = members.size
     for (const [index, statement] of statements.entries()) {
-      if (members.has(index)) continue
-      if (!isOnlyFor(statement, index, members, users) && !isNothingWithout(statements, index, members))
-        continue
-      members.add(index)
-      grew = true
+      if (members.has(index) || !isSmallOrPacked(text, statement)) continue
+      const own = [...statement.reads].filter((name) => made.has(name) && !statement.defines.has(name))
+      const isMaker = [...statement.defines].some((name) => read.has(name))
+      const isDependent = own.length > 0 && own.every((name) => given.has(name))
+      if (isMaker || isDependent) join(index)
     }
   }
   return members
 }
 
-function usersOf(statements: readonly TopStatement[]): ReadonlyMap<string, number[]> {
-  const users = new Map<string, number[]>()
-  for (const [index, { uses }] of statements.entries())
-    for (const name of uses) {
-      const list = users.get(name)
-      if (list === undefined) users.set(name, [index])
-      else list.push(index)
-    }
-  return users
+/** A library is not a helper of what was put behind it, whoever else uses it. */
+function isSmallOrPacked(text: string, { start, end }: TopStatement): boolean {
+  return end - start <= helperBytesMax || looksObfuscated(text.slice(start, end))
 }
 
-/** It makes names, and nobody but members uses them. */
-function isOnlyFor(
-  { defines }: TopStatement,
-  index: number,
-  members: ReadonlySet<number>,
-  users: ReadonlyMap<string, number[]>,
-): boolean {
-  if (defines.size === 0) return false
-  const others = [...defines].flatMap((name) => users.get(name) ?? []).filter((user) => user !== index)
-  return others.length > 0 && others.every((user) => members.has(user))
-}
+const helperBytesMax = 4096
 
-/** A neighbour that uses names of the file, all of them made by members: what turns a table of strings, for instance. */
-function isNothingWithout(
-  statements: readonly TopStatement[],
-  index: number,
-  members: ReadonlySet<number>,
-): boolean {
-  if (!members.has(index - 1) && !members.has(index + 1)) return false
-  const statement = statements[index]
-  if (statement === undefined || statement.end - statement.start > neighbourBytesMax) return false
-  let ofMembers = 0
-  for (const [other, { defines }] of statements.entries()) {
-    if (other === index) continue
-    for (const name of defines) {
-      if (!statement.uses.has(name)) continue
-      if (!members.has(other)) return false
-      ofMembers += 1
-    }
-  }
-  return ofMembers > 0
+function isNeeded(statements: readonly TopStatement[], index: number, members: ReadonlySet<number>): boolean {
+  const defines = statements[index]?.defines
+  if (defines === undefined || defines.size === 0) return false
+  return statements.some(
+    ({ mentions }, other) => !members.has(other) && [...defines].some((name) => mentions.has(name)),
+  )
 }
-
-const neighbourBytesMax = 8192
 
 /** Members next to each other, with nothing but blanks and `;` between, are one range. */
 function merged(text: string, statements: readonly TopStatement[], members: ReadonlySet<number>): Span[] {

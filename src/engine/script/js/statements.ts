@@ -5,7 +5,10 @@ import type { ParsedPart } from './programs.ts'
 /** One statement outside of all others, with the names that it shares with them. */
 export interface TopStatement extends Span {
   readonly defines: ReadonlySet<string>
-  readonly uses: ReadonlySet<string>
+  /** Names that it reads. */
+  readonly reads: ReadonlySet<string>
+  /** Those and names of properties: `window.name` may be one that a statement defines. */
+  readonly mentions: ReadonlySet<string>
   readonly node: Node
   readonly base: number
 }
@@ -13,21 +16,44 @@ export interface TopStatement extends Span {
 /** All statements of the parts, in order. */
 export function topStatements(parts: readonly ParsedPart[]): TopStatement[] {
   return parts.flatMap(({ program, base }) =>
-    program.body.map((node) => {
-      const { defines, uses } = namesOf(node)
-      return { start: base + node.start, end: base + node.end, defines, uses, node, base }
-    }),
+    program.body.map((node) => ({
+      start: base + node.start,
+      end: base + node.end,
+      defines: definedBy(node),
+      ...namesIn(node),
+      node,
+      base,
+    })),
   )
 }
 
-/** Names that are read anywhere in it, and those that it makes for its neighbours. */
-function namesOf(node: Node): { readonly defines: Set<string>; readonly uses: Set<string> } {
-  const uses = new Set<string>()
-  for (const inner of nodesOf(node)) if (inner.type === 'Identifier') uses.add(nameOf(inner))
-  return { defines: definedBy(node), uses }
+function namesIn(node: Node): Pick<TopStatement, 'reads' | 'mentions'> {
+  const reads = new Set<string>()
+  const mentions = new Set<string>()
+  const properties = new Set<Node>()
+  for (const inner of nodesOf(node)) {
+    const property = plainProperty(inner)
+    if (property !== undefined) properties.add(property)
+    if (inner.type !== 'Identifier') continue
+    mentions.add(nameOf(inner))
+    // A member comes before its parts.
+    if (!properties.has(inner)) reads.add(nameOf(inner))
+  }
+  return { reads, mentions }
 }
 
-/** Names of properties are among them: too much in common keeps a statement, too little would cut one. */
+/** `name` in `.name` and `{name: …}`; undefined where it is read. */
+function plainProperty(node: Node): Node | undefined {
+  if ('computed' in node && node.computed === true) return undefined
+  if ('shorthand' in node && node.shorthand === true) return undefined
+  if (node.type === 'MemberExpression' && 'property' in node) return nodeOf(node.property)
+  return node.type === 'Property' && 'key' in node ? nodeOf(node.key) : undefined
+}
+
+function nodeOf(value: unknown): Node | undefined {
+  return isNode(value) ? value : undefined
+}
+
 function nameOf(node: Node): string {
   return 'name' in node && typeof node.name === 'string' ? node.name : ''
 }
@@ -55,7 +81,7 @@ function definedBy(node: Node): Set<string> {
   if (node.type === 'VariableDeclaration' && 'declarations' in node) {
     for (const inner of patternsOf(node.declarations)) names.add(nameOf(inner))
   } else if ('id' in node && isNode(node.id)) names.add(nameOf(node.id))
-  else if ('expression' in node && isNode(node.expression)) addAssigned(names, node.expression)
+  else if (node.type !== 'ClassDeclaration') addAssigned(names, node)
   return names
 }
 
@@ -68,11 +94,13 @@ function* patternsOf(declarations: unknown): Generator<Node> {
   }
 }
 
-/** `name = …` makes a global variable. */
-function addAssigned(names: Set<string>, expression: Node): void {
-  if (expression.type !== 'AssignmentExpression' || !('left' in expression) || !isNode(expression.left))
-    return
-  if (expression.left.type === 'Identifier') names.add(nameOf(expression.left))
+/** `name = …` and `name += …`, anywhere in it. */
+function addAssigned(names: Set<string>, node: Node): void {
+  for (const inner of nodesOf(node)) {
+    if (inner.type !== 'AssignmentExpression' || !('left' in inner)) continue
+    const left = nodeOf(inner.left)
+    if (left?.type === 'Identifier') names.add(nameOf(left))
+  }
 }
 
 /** Statement lists in a node: bodies of its functions and blocks. */

@@ -81,7 +81,7 @@ function nativeOfPath(path: string): ReturnType<typeof globalNatives.get> {
 function callHost(machine: Machine, callee: JsObject, receiver: JsValue, { args, at }: Call): JsValue {
   const path = callee.nature.name === 'host' ? callee.nature.path : ''
   const run = hostFunctions.get(path) ?? hostMethods.get(path.slice(path.lastIndexOf('.') + 1))
-  const answer = run?.({ machine, receiver, args, at, path })
+  const answer = run?.({ machine, callee, receiver, args, at, path })
   if (answer !== undefined) return answer
   const union = unionOf(args) | callee.marks
   handOver(machine, args, unknownValue(callee.marks))
@@ -92,7 +92,7 @@ function callHost(machine: Machine, callee: JsObject, receiver: JsValue, { args,
 export function constructHost(machine: Machine, callee: JsValue, { args, at }: Call): JsValue {
   if (callee.kind === 'object' && callee.nature.name === 'host') {
     const run = hostFunctions.get(`new ${callee.nature.path}`)
-    const answer = run?.({ machine, receiver: undefinedValue, args, at, path: callee.nature.path })
+    const answer = run?.({ machine, callee, receiver: undefinedValue, args, at, path: callee.nature.path })
     if (callee.nature.path.endsWith('.Anonymous'))
       note(machine, 'make', at, { via: 'Anonymous', target: undefinedValue, data: undefinedValue })
     if (answer !== undefined) return answer

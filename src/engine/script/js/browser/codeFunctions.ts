@@ -1,5 +1,5 @@
 import { note, postpone } from '../run/machine.ts'
-import { hostOf, isFunction, objectOf, undefinedValue, unknownValue } from '../run/value.ts'
+import { hostOf, isFunction, objectOf, undefinedValue } from '../run/value.ts'
 import type { JsValue } from '../run/value.ts'
 import type { HostCall, HostFunction } from './hostCall.ts'
 
@@ -13,21 +13,22 @@ export const codeFunctions: ReadonlyMap<string, HostFunction> = new Map<string, 
   ['setInterval', later],
   ['requestAnimationFrame', later],
   ['setImmediate', later],
+  ['made', ({ callee }) => callee.properties.get('#result')],
   ['jQuery.globalEval', (call) => runs(call, 'globalEval')],
 ])
 
 function runs({ machine, args, at }: HostCall, name: string): JsValue {
   const [code] = args
   if (code === undefined || isFunction(code)) return undefinedValue
-  machine.runText(code, name, at)
-  return unknownValue(code.marks)
+  return machine.runText(code, name, at)
 }
 
 /** The last argument is the body. It is run at once: it is made to be called. */
 function functionOfText({ machine, args, at }: HostCall): JsValue {
   const body = args.at(-1)
-  if (body !== undefined) machine.runText(body, 'Function', at)
-  return hostOf('made', body?.marks ?? 0)
+  const made = hostOf('made', body?.marks ?? 0)
+  if (body !== undefined) made.properties.set('#result', machine.runText(body, 'Function', at))
+  return made
 }
 
 function later({ machine, args, at }: HostCall): JsValue {

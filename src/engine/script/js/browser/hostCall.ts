@@ -1,9 +1,11 @@
 import type { Machine } from '../run/machine.ts'
-import type { JsValue } from '../run/value.ts'
+import type { JsObject, JsValue } from '../run/value.ts'
 
 /** A call of a function of the browser. */
 export interface HostCall {
   readonly machine: Machine
+  /** The function itself. */
+  readonly callee: JsObject
   readonly receiver: JsValue
   readonly args: readonly JsValue[]
   readonly at: number

@@ -79,7 +79,7 @@ function ofArray(base: JsObject, items: readonly JsValue[], key: string): JsValu
   if (isIndex(key)) return withMarks(items[Number(key)] ?? undefinedValue, base.marks & marks.hidden)
   if (arrayNatives.has(key)) return nativeOf(`array.${key}`, base)
   if (key === 'constructor') return nativeOf('Array', null)
-  return base.properties.get(key) ?? unknownValue(base.marks)
+  return base.properties.get(key) ?? (base.marks === 0 ? undefinedValue : unknownValue(base.marks))
 }
 
 function ofFunction(base: JsObject, key: string): JsValue {

@@ -18,6 +18,9 @@ export const arrayNatives: ReadonlyMap<string, Native> = new Map<string, Native>
   ['join', join],
   ['toString', join],
   ['reverse', reverse],
+  ['flat', ({ union }) => ({ kind: 'unknown', marks: union })],
+  ['sort', ({ receiver }) => receiver],
+  ['entries', ({ union }) => ({ kind: 'unknown', marks: union })],
   ['indexOf', indexOf],
   ['includes', ({ union }) => ({ kind: 'unknown', marks: union })],
   [
@@ -104,7 +107,12 @@ function join({ receiver, args, union, machine, at }: NativeCall): JsValue | und
   if (text === undefined) return { kind: 'unknown', marks: inside }
   machine.meter.touch(text.length)
   keepWord(machine, at, text)
-  return known(text, inside)
+  return known(text, isLetters(items) ? inside | marks.hidden : inside)
+}
+
+/** A text that is put together of its letters. */
+function isLetters(items: readonly JsValue[]): boolean {
+  return items.length >= tableItemsMin && items.every((item) => (toText(item)?.length ?? 9) <= 2)
 }
 
 function reverse({ receiver, machine }: NativeCall): JsValue | undefined {
@@ -113,8 +121,7 @@ function reverse({ receiver, machine }: NativeCall): JsValue | undefined {
   machine.meter.touch(items.length)
   items.reverse()
   // Letters one by one and then backwards.
-  if (items.length >= tableItemsMin && items.every((item) => toText(item)?.length === 1))
-    receiver.marks |= marks.hidden
+  if (isLetters(items)) receiver.marks |= marks.hidden
   return receiver
 }
 

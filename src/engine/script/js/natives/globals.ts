@@ -81,9 +81,9 @@ function decoder(decode: (text: string) => string | undefined, mark: number): Na
 function parseWhole({ args, union }: NativeCall): JsValue | undefined {
   const text = args[0] === undefined ? undefined : toText(args[0])
   const radix = integerOf(args[1], 0)
-  return text === undefined || radix === undefined
-    ? undefined
-    : known(Number.parseInt(text, radix === 0 ? undefined : radix), union)
+  if (text === undefined || radix === undefined) return undefined
+  const number = Number.parseInt(text, radix === 0 ? undefined : radix)
+  return known(number, radix === 0 || radix === 10 ? union : union | marks.coded)
 }
 
 function numeric(value: JsValue | undefined, union: number): JsValue | undefined {
@@ -103,7 +103,7 @@ function tested(value: JsValue | undefined, union: number): JsValue | undefined 
   return number === undefined ? undefined : known(Number.isNaN(number), union)
 }
 
-/** One character at a time is how everybody decodes utf-8; a list of numbers that stands there is a hidden text. */
+/** A list of numbers that stands there is a hidden text, and so is what was a number of another letter before. */
 function fromCodes({ args, union, machine, at }: NativeCall): JsValue | undefined {
   const codes: number[] = []
   for (const arg of args) {
@@ -116,7 +116,8 @@ function fromCodes({ args, union, machine, at }: NativeCall): JsValue | undefine
   for (const code of codes) pieces.push(String.fromCharCode(code))
   const text = pieces.join('')
   keepWord(machine, at, text)
-  return known(text, codes.length >= hiddenCodesMin ? union | marks.hidden : union)
+  const isHidden = codes.length >= hiddenCodesMin || (union & marks.coded) !== 0
+  return known(text, isHidden ? union | marks.hidden : union)
 }
 
 const hiddenCodesMin = 3

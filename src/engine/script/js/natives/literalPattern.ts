@@ -4,32 +4,39 @@
  */
 interface Piece {
   readonly has: (char: string) => boolean
-  readonly count: 'one' | 'many'
+  /** `edge` is between a letter of a word and something else, and takes nothing. */
+  readonly count: 'one' | 'many' | 'edge'
 }
 
-/** undefined for a pattern of another kind. */
+/** undefined for a pattern of another kind, and when `given` is. */
 export function replaceSimple(
   text: string,
-  pattern: string,
-  { given, flags }: { readonly given: string; readonly flags: string },
+  { pattern, flags }: { readonly pattern: string; readonly flags: string },
+  given: (match: string) => string | undefined,
 ): string | undefined {
+  if (pattern === '^') return prefixed(text, given(''))
   const alternatives = parsePattern(pattern, flags)
   if (alternatives === undefined) return undefined
-  const isGlobal = flags.includes('g')
   const out: string[] = []
   let from = 0
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length && (flags.includes('g') || out.length === 0); ) {
     const end = matchAt(text, at, alternatives)
     if (end === undefined) at += 1
     else {
-      out.push(text.slice(from, at), given)
+      const other = given(text.slice(at, end))
+      if (other === undefined) return undefined
+      out.push(text.slice(from, at), other)
       at = end
       from = end
-      if (!isGlobal) break
     }
   }
   out.push(text.slice(from))
   return out.join('')
+}
+
+/** Packers ask with it whether `replace` takes functions. */
+function prefixed(text: string, before: string | undefined): string | undefined {
+  return before === undefined ? undefined : before + text
 }
 
 /** undefined for a pattern of another kind. */
@@ -63,11 +70,19 @@ function matchAt(text: string, at: number, alternatives: readonly (readonly Piec
 function endOf(text: string, start: number, pieces: readonly Piece[]): number | undefined {
   let at = start
   for (const { has, count } of pieces) {
+    if (count === 'edge') {
+      if (isLetter(text, at - 1) === isLetter(text, at)) return undefined
+      continue
+    }
     if (at >= text.length || !has(text.charAt(at))) return undefined
     at += 1
     while (count === 'many' && at < text.length && has(text.charAt(at))) at += 1
   }
   return at
+}
+
+function isLetter(text: string, at: number): boolean {
+  return /\w/.test(text.charAt(at))
 }
 
 /** Longer ones are for people's texts, and each character of the text is held against every piece. */
@@ -77,20 +92,36 @@ function parsePattern(pattern: string, flags: string): Piece[][] | undefined {
   if (pattern.length > patternCharsMax || flags.includes('i')) return undefined
   const alternatives: Piece[][] = [[]]
   for (let at = 0; at < pattern.length; ) {
-    if (pattern.charAt(at) === '|') {
-      alternatives.push([])
-      at += 1
-      continue
-    }
-    const unit = unitAt(pattern, at)
-    if (unit === undefined) return undefined
-    const isMany = pattern.charAt(unit.end) === '+'
-    // Only the last piece may take more than one: then no piece has to give anything back.
-    alternatives.at(-1)?.push({ has: unit.has, count: isMany ? 'many' : 'one' })
-    at = unit.end + (isMany ? 1 : 0)
+    const next = markAt(pattern, at, alternatives) ?? pieceAt(pattern, at, alternatives)
+    if (next === undefined) return undefined
+    at = next
   }
-  const isPlain = alternatives.every((pieces) => pieces.slice(0, -1).every(({ count }) => count === 'one'))
-  return isPlain ? alternatives : undefined
+  return alternatives.every(isForward) ? alternatives : undefined
+}
+
+/** Only the last piece may take more than one: then no piece has to give anything back. */
+function isForward(pieces: readonly Piece[]): boolean {
+  const takers = pieces.filter(({ count }) => count !== 'edge')
+  return takers.slice(0, -1).every(({ count }) => count === 'one')
+}
+
+/** `\b` and `|`; the end of it. */
+function markAt(pattern: string, at: number, alternatives: Piece[][]): number | undefined {
+  if (pattern.startsWith('\\b', at)) {
+    alternatives.at(-1)?.push({ has: () => true, count: 'edge' })
+    return at + 2
+  }
+  if (pattern.charAt(at) !== '|') return undefined
+  alternatives.push([])
+  return at + 1
+}
+
+function pieceAt(pattern: string, at: number, alternatives: Piece[][]): number | undefined {
+  const unit = unitAt(pattern, at)
+  if (unit === undefined) return undefined
+  const isMany = pattern.charAt(unit.end) === '+'
+  alternatives.at(-1)?.push({ has: unit.has, count: isMany ? 'many' : 'one' })
+  return unit.end + (isMany ? 1 : 0)
 }
 
 interface Unit {

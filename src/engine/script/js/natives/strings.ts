@@ -1,7 +1,7 @@
 import { jsArrayItemsMax, jsStringCharsMax } from '../../../../domain/engineLimits.ts'
 import { toText } from '../run/convert.ts'
 import { keepWord } from '../run/machine.ts'
-import { arrayOf, known, marks } from '../run/value.ts'
+import { arrayOf, known, marks, undefinedValue, withMarks } from '../run/value.ts'
 import type { JsValue } from '../run/value.ts'
 import { replaceSimple, splitSimple } from './literalPattern.ts'
 import { integerOf } from './native.ts'
@@ -10,8 +10,8 @@ import type { Native, NativeCall } from './native.ts'
 /** Methods of a string, by name. */
 export const stringNatives: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['charAt', ofNumber((text, index) => text.charAt(index))],
-  ['charCodeAt', ofNumber((text, index) => text.charCodeAt(index))],
-  ['codePointAt', ofNumber((text, index) => text.codePointAt(index))],
+  ['charCodeAt', coded(ofNumber((text, index) => text.charCodeAt(index)))],
+  ['codePointAt', coded(ofNumber((text, index) => text.codePointAt(index)))],
   ['at', ofNumber((text, index) => text.at(index))],
   ['indexOf', ofText((text, part) => text.indexOf(part))],
   ['lastIndexOf', ofText((text, part) => text.lastIndexOf(part))],
@@ -54,6 +54,14 @@ function ofNumber(compute: Compute<[number]>): Native {
     const text = toText(receiver)
     const index = integerOf(args[0], 0)
     return text === undefined || index === undefined ? undefined : known(compute(text, index), union)
+  }
+}
+
+/** Decoders take a text apart like this. */
+function coded(native: Native): Native {
+  return (call) => {
+    const value = native(call)
+    return value === undefined ? undefined : withMarks(value, marks.coded)
   }
 }
 
@@ -139,10 +147,9 @@ function replace(call: NativeCall, extent: 'first' | 'all'): JsValue | undefined
   const { receiver, args, union, machine, at } = call
   const text = toText(receiver)
   const [search, replacement] = args
-  const given = replacement === undefined ? undefined : toText(replacement)
-  if (text === undefined || search === undefined || given === undefined) return undefined
+  if (text === undefined || search === undefined || replacement === undefined) return undefined
   machine.meter.touch(text.length)
-  const result = replaced(text, search, given, extent)
+  const result = replaced(text, search, { given: replacer(call, replacement), extent })
   if (result === undefined || result.length > jsStringCharsMax) return undefined
   machine.meter.touch(result.length)
   keepWord(machine, at, result)
@@ -156,14 +163,30 @@ function isJunkRemoved(text: string, result: string): boolean {
 
 const address = /^(?:https?:)?\/\//
 
-function replaced(text: string, search: JsValue, given: string, extent: 'first' | 'all'): string | undefined {
-  if (search.kind === 'object' && search.nature.name === 'regexp') {
-    const { pattern, flags } = search.nature
-    if (given.includes('$')) return undefined
-    return replaceSimple(text, pattern, { given, flags })
+/** What takes the place of a match; undefined when that is not known. */
+type Replacer = (match: string) => string | undefined
+
+function replacer({ machine, at }: NativeCall, replacement: JsValue): Replacer {
+  const text = toText(replacement)
+  if (replacement.kind !== 'object' && text !== undefined)
+    // `$1` and the like are for patterns that are not matched here.
+    return () => (text.includes('$') ? undefined : text)
+  return (match) => {
+    machine.meter.step()
+    return toText(machine.call(replacement, undefinedValue, [known(match)], at))
   }
+}
+
+function replaced(
+  text: string,
+  search: JsValue,
+  { given, extent }: { readonly given: Replacer; readonly extent: 'first' | 'all' },
+): string | undefined {
+  if (search.kind === 'object' && search.nature.name === 'regexp')
+    return replaceSimple(text, search.nature, given)
   const plain = toText(search)
-  if (plain === undefined || plain === '') return undefined
+  const other = plain === undefined || plain === '' ? undefined : given(plain)
+  if (plain === undefined || other === undefined) return undefined
   // A function as replacement keeps `$` as it is.
-  return extent === 'all' ? text.replaceAll(plain, () => given) : text.replace(plain, () => given)
+  return extent === 'all' ? text.replaceAll(plain, () => other) : text.replace(plain, () => other)
 }

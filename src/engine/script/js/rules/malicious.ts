@@ -73,7 +73,7 @@ function isCheckoutScript(scene: Scene): boolean {
 }
 
 /** Address of a script of another machine that is added or written. */
-function foreignScriptIn({ fact, address }: Scene): boolean {
+export function foreignScriptIn({ fact, address }: Scene): boolean {
   if (fact.kind === 'script') return isForeign(address)
   return tagSources(address, 'script').some((source) => isForeign(source))
 }

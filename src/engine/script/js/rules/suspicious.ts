@@ -1,5 +1,6 @@
 import { marks, textOf } from '../run/value.ts'
 import type { JsObject, JsValue } from '../run/value.ts'
+import { foreignScriptIn } from './malicious.ts'
 import type { FactRule } from './malicious.ts'
 import { goesAway, has } from './scene.ts'
 import type { Scene } from './scene.ts'
@@ -11,6 +12,7 @@ export const suspiciousRules: readonly FactRule[] = [
   { rule: 2534, kinds: ['frame'], isTrue: isHiddenFrame },
   { rule: 2535, kinds: ['send'], isTrue: isFieldSent },
   { rule: 2536, kinds: ['code'], isTrue: isRemoteCode },
+  { rule: 2538, kinds: ['write', 'script'], isTrue: isMadeScript },
   { rule: 2537, kinds: ['send', 'script', 'frame'], isTrue: isCookieSent },
 ]
 
@@ -56,6 +58,11 @@ function isRemoteCode(scene: Scene): boolean {
   return scene
     .around()
     .some(({ kind, target }) => kind === 'send' && /^\s*(?:https?:)?\/\//.test(textOf(target) ?? ''))
+}
+
+function isMadeScript(scene: Scene): boolean {
+  const isMade = has(scene.targetMarks, marks.escaped) || scene.fact.layer.length > 0
+  return isMade && foreignScriptIn(scene)
 }
 
 function isCookieSent(scene: Scene): boolean {

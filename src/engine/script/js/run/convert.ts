@@ -8,6 +8,8 @@ export function toText(value: JsValue, depth = 4): string | undefined {
   const items = itemsOf(value)
   if (items !== undefined) return joinTexts(items, ',', depth)
   if (value.nature.name === 'plain') return '[object Object]'
+  if (value.nature.name === 'native')
+    return `function ${value.nature.path.replace(/^.*\./, '')}() { [native code] }`
   return value.nature.name === 'regexp' ? `/${value.nature.pattern}/${value.nature.flags}` : undefined
 }
 

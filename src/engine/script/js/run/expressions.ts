@@ -31,6 +31,7 @@ import {
   known,
   marks,
   objectOf,
+  textOf,
   undefinedValue,
   unknownValue,
   withMarks,
@@ -112,8 +113,20 @@ function binary(machine: Machine, node: BinaryExpression, scope: Scope): JsValue
     machine.meter.step()
     value = applyBinary(operator, value, machine.evaluate(right, scope), machine.meter)
   }
-  return value
+  return isCutUp(spine, value) ? withMarks(value, marks.hidden) : value
 }
+
+/** An address that is written in many pieces is not to be found. */
+function isCutUp(spine: readonly BinaryExpression[], value: JsValue): boolean {
+  const text = textOf(value)
+  if (text === undefined || spine.length < cutsMin || text.length > spine.length * pieceChars) return false
+  return (
+    text.includes('//') && spine.every(({ operator, right }) => operator === '+' && right.type === 'Literal')
+  )
+}
+
+const cutsMin = 4
+const pieceChars = 7
 
 /** Runs what stands behind a question, which is remembered of everything that is done there. */
 export function asked<Result>(machine: Machine, test: JsValue, run: () => Result): Result {

@@ -84,9 +84,7 @@ function createMachine(place: CodeText, parse: (text: string) => ParsedPart[]): 
     set: (base, key, value, at) => {
       setMember(machine, base, key, { value, at })
     },
-    runText: (code, name, at) => {
-      runText(machine, parse, { code, name, at })
-    },
+    runText: (code, name, at) => runText(machine, parse, { code, name, at }),
   }
   return machine
 

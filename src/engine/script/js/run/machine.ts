@@ -72,7 +72,7 @@ export interface Machine {
   get(base: JsValue, key: string): JsValue
   set(base: JsValue, key: string, value: JsValue, at: number): void
   /** Runs a text as a program of its own. */
-  runText(code: JsValue, name: string, at: number): void
+  runText(code: JsValue, name: string, at: number): JsValue
 }
 
 /** Strings that the program has or makes, by the offset of where. */

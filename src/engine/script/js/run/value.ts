@@ -28,6 +28,8 @@ export const marks = {
   title: 16_384,
   /** A password. */
   secret: 32_768,
+  /** Number of a letter of a text, or one that was written with other digits than ten. */
+  coded: 65_536,
 } as const
 /** Any of marks or-ed; 0 is a value of the program itself. */
 export type Marks = number
