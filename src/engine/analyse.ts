@@ -3,6 +3,7 @@ import type { FileClass } from '../domain/fileClass.ts'
 import { nothingFound } from './analysis.ts'
 import type { Analysis } from './analysis.ts'
 import { analyseConfig } from './config/analyseConfig.ts'
+import { analyseMarkup } from './markup/analyseMarkup.ts'
 import { analysePhp } from './php/analysePhp.ts'
 import { hasCode } from './scriptTags.ts'
 import { analyseJavaScript } from './script/js/analyseJavaScript.ts'
@@ -31,10 +32,11 @@ function php(text: string, tags: 'all' | 'long'): Analysis {
   return analysePhp(text, { start: 'html', tags })
 }
 
-/** What is no PHP has a language of its own. */
+/** What is no PHP: markup, which may stand around its blocks, and without any block a language of its own. */
 function besidePhp(text: string, contentKind: ContentKind): readonly Analysis[] {
-  if (contentKind === 'php' || startsAsMarkup.test(text)) return []
-  return contentKind === 'script' ? [analyseShell(text)] : [analyseJavaScript(text), analyseShell(text)]
+  if (contentKind === 'php' || startsAsMarkup.test(text)) return [analyseMarkup(text)]
+  if (contentKind === 'script') return [analyseShell(text)]
+  return [analyseJavaScript(text), analyseMarkup(text), analyseShell(text)]
 }
 
 const startsAsMarkup = /^(?:\xef\xbb\xbf)?\s*</

@@ -2,6 +2,7 @@ import { misplacedCode } from '../domain/context.ts'
 import type { RuleInfo } from '../domain/ruleset.ts'
 import type { EngineRule } from './analysis.ts'
 import { configRules } from './config/configRules.ts'
+import { markupRules } from './markup/markupRules.ts'
 import { phpRules } from './php/phpRules.ts'
 import { javaScriptRules } from './script/js/javaScriptRules.ts'
 import { shellRules } from './script/shell/shellRules.ts'
@@ -18,6 +19,7 @@ export const engineRules: readonly EngineRule[] = [
   ...phpRules,
   ...configRules,
   ...javaScriptRules,
+  ...markupRules,
   ...shellRules,
   misplacedCode,
 ]
