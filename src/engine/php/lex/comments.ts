@@ -1,5 +1,5 @@
 import { isLineEnd } from './characters.ts'
-import { codeAt, emit, type LexState } from './lexState.ts'
+import { codeAt, emit, isAfterArrow, type LexState } from './lexState.ts'
 import { endOfScriptClose, scanOperator } from './punctuation.ts'
 import { tokenKind } from './tokenKind.ts'
 
@@ -13,7 +13,8 @@ export function scanSlash(state: LexState): void {
 
 /** A line comment, or `#[` which opens an attribute. */
 export function scanHash(state: LexState): void {
-  if (codeAt(state.text, state.at + 1) === 0x5b) emit(state, tokenKind.attribute, state.at + 2)
+  if (codeAt(state.text, state.at + 1) === 0x5b && !isAfterArrow(state))
+    emit(state, tokenKind.attribute, state.at + 2)
   else skipLine(state)
 }
 

@@ -1,8 +1,8 @@
 import { scanPiece } from './code.ts'
 import { scanHtml } from './html.ts'
-import type { LexState } from './lexState.ts'
+import { isArrow, type LexState } from './lexState.ts'
 import { scanTemplate } from './template.ts'
-import { operatorKind, tokenKind } from './tokenKind.ts'
+import { tokenKind } from './tokenKind.ts'
 import { createTokenSink, isFull, kindOf, pushToken, type Tokens } from './tokens.ts'
 
 /** How a source is read: from text outside of tags or from code, and whether a bare `<?` opens code. */
@@ -62,12 +62,10 @@ function isHalt({ text, sink }: LexState): boolean {
   if (sink.data[last] !== tokenKind.name) return false
   const start = sink.data[last + 1] ?? 0
   if ((sink.data[last + 2] ?? 0) - start !== haltWord.length || text.charCodeAt(start) !== 0x5f) return false
-  return text.slice(start, start + haltWord.length).toLowerCase() === haltWord && !isProperty(sink)
-}
-
-function isProperty(sink: Tokens): boolean {
-  const before = kindOf(sink, sink.count - 2)
-  return before === operatorKind('->') || before === operatorKind('?->')
+  return (
+    text.slice(start, start + haltWord.length).toLowerCase() === haltWord &&
+    !isArrow(kindOf(sink, sink.count - 2))
+  )
 }
 
 /** `()` and `;` or a closing tag make all that follows data. */

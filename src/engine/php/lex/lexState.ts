@@ -1,4 +1,5 @@
-import { pushToken, type TokenSink } from './tokens.ts'
+import { operatorKind } from './tokenKind.ts'
+import { kindOf, pushToken, type TokenSink } from './tokens.ts'
 
 /** Where the scanner stands: in text outside of tags, in code, or in the text of a template. */
 export type LexMode = 'html' | 'code' | 'template'
@@ -31,6 +32,18 @@ export function emit(state: LexState, kind: number, end: number): void {
   pushToken(state.sink, kind, state.at, end)
   state.at = end
 }
+
+/** Whether the last token is an arrow: what follows is the name of a property, whatever it may mean elsewhere. */
+export function isAfterArrow({ sink }: LexState): boolean {
+  return isArrow(kindOf(sink, sink.count - 1))
+}
+
+export function isArrow(kind: number): boolean {
+  return kind === arrow || kind === nullArrow
+}
+
+const arrow = operatorKind('->')
+const nullArrow = operatorKind('?->')
 
 /** Code of the character, -1 beyond the end. */
 export function codeAt(text: string, at: number): number {

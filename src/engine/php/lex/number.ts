@@ -1,4 +1,4 @@
-import { isDigit, isNamePart } from './characters.ts'
+import { isDigit } from './characters.ts'
 import { codeAt, emit, type LexState } from './lexState.ts'
 import { tokenKind } from './tokenKind.ts'
 
@@ -7,34 +7,36 @@ export function scanNumber(state: LexState): void {
   emit(state, tokenKind.number, endOfNumber(state.text, state.at))
 }
 
+type IsDigit = (code: number) => boolean
+
 function endOfNumber(text: string, at: number): number {
-  const radix = codeAt(text, at) === 0x30 ? codeAt(text, at + 1) | 0x20 : 0
-  if (radix === 0x78 || radix === 0x62 || radix === 0x6f) {
-    const end = endOfDigits(text, at + 2, isHexOrGap)
-    if (end > at + 2) return end
-  }
-  let end = endOfDigits(text, at, isDigitOrGap)
-  if (codeAt(text, end) === 0x2e) end = endOfDigits(text, end + 1, isDigitOrGap)
+  const ofRadix = codeAt(text, at) === 0x30 ? radixDigits.get(codeAt(text, at + 1) | 0x20) : undefined
+  if (ofRadix?.(codeAt(text, at + 2)) === true) return endOfDigits(text, at + 2, ofRadix)
+  let end = endOfDigits(text, at, isDigit)
+  if (codeAt(text, end) === 0x2e) end = endOfDigits(text, end + 1, isDigit)
   return endOfExponent(text, end)
 }
+
+/** By the letter after the zero: x, b, o. */
+const radixDigits: ReadonlyMap<number, IsDigit> = new Map([
+  [0x78, (code: number) => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)],
+  [0x62, (code: number) => code === 0x30 || code === 0x31],
+  [0x6f, (code: number) => code >= 0x30 && code <= 0x37],
+])
 
 function endOfExponent(text: string, at: number): number {
   if ((codeAt(text, at) | 0x20) !== 0x65) return at
   const sign = codeAt(text, at + 1)
   const from = sign === 0x2b || sign === 0x2d ? at + 2 : at + 1
-  return isDigit(codeAt(text, from)) ? endOfDigits(text, from, isDigitOrGap) : at
+  return isDigit(codeAt(text, from)) ? endOfDigits(text, from, isDigit) : at
 }
 
-function endOfDigits(text: string, from: number, isPart: (code: number) => boolean): number {
+/** Digits, and a `_` between two of them. */
+function endOfDigits(text: string, from: number, isPart: IsDigit): number {
   let end = from
-  while (end < text.length && isPart(text.charCodeAt(end))) end += 1
+  while (isPart(codeAt(text, end))) {
+    end += 1
+    if (codeAt(text, end) === 0x5f && isPart(codeAt(text, end + 1))) end += 1
+  }
   return end
-}
-
-function isDigitOrGap(code: number): boolean {
-  return isDigit(code) || code === 0x5f
-}
-
-function isHexOrGap(code: number): boolean {
-  return isNamePart(code) && (code <= 0x39 || code === 0x5f || (code | 0x20) <= 0x66)
 }

@@ -34,7 +34,7 @@ export function isFull(sink: TokenSink): boolean {
 }
 
 export function kindOf(tokens: Tokens, index: number): number {
-  return index < tokens.count ? (tokens.data[3 * index] ?? tokenKind.end) : tokenKind.end
+  return index >= 0 && index < tokens.count ? (tokens.data[3 * index] ?? tokenKind.end) : tokenKind.end
 }
 
 function grow(sink: TokenSink): void {
