@@ -10,8 +10,8 @@ export const phpTokensMax = 8_000_000
 export const phpNestingMax = 256
 /** Links of a chain such as `$a->b()->c()`, with those of the chains in it: each one is a level of the tree. */
 export const phpLinksMax = 512
-/** Nodes, operations and iterations of one content. */
-export const phpStepsMax = 300_000
+/** Nodes, operations and iterations of one content: about a second; a decoder that goes letter by letter takes a dozen for one. */
+export const phpStepsMax = 2_000_000
 /** Bytes all operations of one content read or make: steps alone let 300,000 of them take 17 s on long strings. */
 export const phpTouchedBytesMax = 256 * MiB
 /** Bytes all decoders of one content give out. */
@@ -24,6 +24,10 @@ export const phpStringBytesMax = 4 * MiB
 export const phpArrayCellsMax = 100_000
 /** Arrays in arrays that a comparison, a decoder or a merge goes down; deeper ones are unknown. */
 export const phpValueDepthMax = 64
+/** Characters of a regular expression that we match, and instructions it becomes: those that decode take some dozens. */
+export const phpPatternStepsMax = 2000
+/** Groups inside groups of a regular expression. */
+export const phpPatternNestingMax = 32
 /** Layers of code in code. */
 export const phpLayersMax = 16
 /** Calls inside calls that are followed. */
@@ -31,15 +35,17 @@ export const phpCallDepthMax = 6
 /** Steps inside calls whose arguments are not known: clean programs call each other without end, and only known ones decode. */
 export const phpOpenStepsMax = 60_000
 /** Steps after which no call is followed any more, so that what is left of the content is still visited. */
-export const phpClosedStepsMax = 200_000
+export const phpClosedStepsMax = 1_500_000
 /** Different arguments that one function is run with when not all of them are known. */
 export const phpRoutineRunsMax = 16
 /** Turns that loops take in a function that nobody calls; what it does is seen in the first ones. */
 export const phpUncalledTurnsMax = 1024
 /** Expressions and statements inside each other while they run, calls and layers included: below what a stack of 1 MB holds. */
 export const phpRunNestingMax = 900
+/** Turns without a text or an array that grows: ten thousand turns that only count decode nothing. */
+export const phpIdleTurnsMax = 2048
 /** Turns of one loop. */
-export const phpLoopTurnsMax = 60_000
+export const phpLoopTurnsMax = 250_000
 /** Words of a trace from source to sink, and the length of each. */
 export const traceStepsMax = 12
 export const traceStepCharsMax = 80
@@ -58,6 +64,9 @@ export const jsPartsMax = 12
 /** Evaluated nodes of one top-level statement, and of one content: the decoders of packed scripts take 100,000. */
 export const jsStatementStepsMax = 250_000
 export const jsStepsMax = 1_000_000
+/** The same of a script that does not look packed: there is nothing to be computed that the eye does not see. */
+export const jsPlainStatementStepsMax = 60_000
+export const jsPlainStepsMax = 250_000
 /** Bytes all string operations of one content read or make. */
 export const jsTouchedBytesMax = 64 * MiB
 /** Length of one string, and elements of one array. */

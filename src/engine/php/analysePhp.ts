@@ -3,6 +3,7 @@ import type { Analysis } from '../analysis.ts'
 import { nothingFound } from '../analysis.ts'
 import { lexPhp, type PhpReading } from './lex/lexPhp.ts'
 import { parseTokens } from './parse/parsePhp.ts'
+import { wantsAnalysis } from './prefilter.ts'
 import { runProgram } from './run/runProgram.ts'
 import { createObserver } from './watch/observer.ts'
 
@@ -12,6 +13,7 @@ import { createObserver } from './watch/observer.ts'
  */
 export function analysePhp(text: string, reading: PhpReading): Analysis {
   const tokens = lexPhp(text, reading)
+  if (!wantsAnalysis(text, tokens)) return nothingFound
   if (text.length > phpParsedBytesMax) return { ...nothingFound, limits: ['too-large'] }
   const observer = createObserver(text)
   const { layers, limits } = runProgram(text, parseTokens(text, tokens), reading.tags, observer)

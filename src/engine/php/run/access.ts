@@ -1,3 +1,4 @@
+import type { Cell } from './cell.ts'
 import { knownString, taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { Expression, Index } from '../ast.ts'
@@ -29,11 +30,23 @@ export function nameOf(
 
 /** What is in an element. The array itself stays where it is, so that reading it does not make the next write copy it. */
 export function evaluateIndex(node: Index, frame: Frame): Abstract {
-  if (isGlobals(node.base, frame)) return globalVariable(node.key, frame)
-  const base = peek(node.base, frame)
-  if (node.key === null) return unset
-  const key = keyValue(node.key, frame)
-  return share(frame.machine, elementOf(base, key, serverKey(node.base, key)))
+  return share(frame.machine, peekIndex(node, frame))
+}
+
+/** The cell of a text that is just being changed letter by letter. */
+export function letteredCell(node: Expression, frame: Frame): Cell | undefined {
+  if (node.kind !== 'variable' || typeof node.name !== 'string') return undefined
+  const cell = frame.scope.cells.get(node.name)
+  return cell?.letterCount === undefined ? undefined : cell
+}
+
+/** One letter of it, without making the whole text. */
+function letterOf(cell: Cell, node: Index, frame: Frame): Abstract {
+  const at = node.key === null ? unset : frame.machine.parts.evaluate(node.key, frame)
+  const code = at.state === 'known' && typeof at.value === 'number' ? cell.letterAt(at.value) : undefined
+  if (code === undefined) return elementOf(cell.value, at, undefined)
+  const { hiddenText, decoded } = taintBits
+  return known(String.fromCharCode(code), { taint: hiddenText | decoded, trace: null })
 }
 
 /** A value without saying that somebody else holds it now. */
@@ -66,6 +79,8 @@ function settleText(machine: Machine, value: Abstract): void {
 
 function peekIndex(node: Index, frame: Frame): Abstract {
   if (isGlobals(node.base, frame)) return globalVariable(node.key, frame)
+  const lettered = letteredCell(node.base, frame)
+  if (lettered !== undefined) return letterOf(lettered, node, frame)
   const base = peek(node.base, frame)
   if (node.key === null) return unset
   const key = keyValue(node.key, frame)

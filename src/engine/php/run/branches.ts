@@ -1,7 +1,8 @@
+import type { Cell } from './cell.ts'
 import type { Abstract } from '../abstract.ts'
 import type { Span } from '../../span.ts'
 import { join } from './join.ts'
-import type { Cell, Frame, Machine } from './machine.ts'
+import type { Frame, Machine } from './machine.ts'
 
 /** What one way through the program wrote, and how it ended. */
 export interface Branch<Result> {
@@ -13,9 +14,26 @@ export interface Branch<Result> {
 export function write(machine: Machine, cell: Cell, value: Abstract): void {
   const old = cell.value
   if (machine.trail !== null && !machine.trail.has(cell)) machine.trail.set(cell, old)
+  if (machine.trail === machine.loopTrail && isGrown(old, value)) machine.idleTurns = 0
   if (old.state !== 'unknown' || value.state !== 'unknown' || old.taint !== value.taint) machine.changes += 1
   cell.value = value
   cell.isGrowing = false
+}
+
+/** True for a text or an array that has become longer. */
+function isGrown(old: Abstract, value: Abstract): boolean {
+  if (value.state === 'array') return old.state === 'array' && value.entries.size > old.entries.size
+  if (value.state !== 'known' || typeof value.value !== 'string') return false
+  return old.state === 'known' && typeof old.value === 'string' && old.value.length < value.value.length
+}
+
+/** Replaces one character of a known text in place; false when that cannot be done. */
+export function writeLetter(machine: Machine, cell: Cell, index: number, code: number): boolean {
+  if (machine.trail !== null && !machine.trail.has(cell)) machine.trail.set(cell, cell.value)
+  if (!cell.setLetter(index, code, machine.meter)) return false
+  machine.idleTurns = 0
+  machine.changes += 1
+  return true
 }
 
 /** Runs one of several ways. Afterwards every cell is as it was before. */

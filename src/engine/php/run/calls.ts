@@ -8,7 +8,7 @@ import { decoders } from '../lists/decoders.ts'
 import { guardWords } from '../lists/guards.ts'
 import { outputArguments } from '../lists/outputs.ts'
 import { resultTaint } from '../lists/resultTaint.ts'
-import { peek } from './access.ts'
+import { letteredCell, peek } from './access.ts'
 import { callbackTakers } from '../lists/callbacks.ts'
 import { argumentValues } from './arguments.ts'
 import { runCallback } from './callback.ts'
@@ -28,6 +28,8 @@ import type { Facts } from './values.ts'
 export function evaluateCall(node: Call, frame: Frame): Abstract {
   if (node.args[0]?.type === 'placeholder') return firstClass(node, frame)
   if (typeof node.callee === 'string') {
+    const length = lengthOfLetters(node, frame)
+    if (length !== undefined) return length
     const borrows =
       pureFunctions.has(plainName(node.callee)) && !frame.machine.functions.has(plainName(node.callee))
     const args = borrows ? borrowed(node.args, frame) : argumentValues(node.args, frame)
@@ -36,6 +38,14 @@ export function evaluateCall(node: Call, frame: Frame): Abstract {
   const callee = frame.machine.parts.evaluate(node.callee, frame)
   const args = argumentValues(node.args, frame)
   return callValue(callee, { frame, node, args, written: node.args, callee })
+}
+
+/** `strlen($text)` of a text that a loop is just changing letter by letter: asked for in every turn. */
+function lengthOfLetters(node: Call, frame: Frame): Abstract | undefined {
+  const [first] = node.args
+  if (node.callee !== 'strlen' || first === undefined) return undefined
+  const length = letteredCell(first.value, frame)?.letterCount
+  return length === undefined ? undefined : known(length)
 }
 
 /** `f(...)` is the function itself. */

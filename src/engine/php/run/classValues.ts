@@ -1,7 +1,8 @@
+import { newCell } from './cell.ts'
+import type { Cell } from './cell.ts'
 import type { Abstract } from '../abstract.ts'
 import type { Expression } from '../ast.ts'
-import type { Cell, ClassInfo, Frame } from './machine.ts'
-import { newCell } from './machine.ts'
+import type { ClassInfo, Frame } from './machine.ts'
 import { lineageOf, objectState } from './objects.ts'
 import { anything, known } from './values.ts'
 

@@ -1,8 +1,9 @@
+import { newCell } from './cell.ts'
+import type { Cell } from './cell.ts'
 import type { Abstract } from '../abstract.ts'
 import type { Closure } from '../ast.ts'
 import { newRoutine } from './declare.ts'
-import { newCell } from './machine.ts'
-import type { Cell, Frame, Machine, Routine } from './machine.ts'
+import type { Frame, Machine, Routine } from './machine.ts'
 import { variableCell } from './variables.ts'
 
 /** A closure with the variables it brings along; a written `use` copies, a reference shares. */

@@ -1,5 +1,5 @@
+import { newCell } from './cell.ts'
 import type { ClassDeclaration, FunctionDeclaration, Member, Statement } from '../ast.ts'
-import { newCell } from './machine.ts'
 import type { ClassInfo, Machine, Routine, Source } from './machine.ts'
 import { plainName } from './names.ts'
 import { anything } from './values.ts'

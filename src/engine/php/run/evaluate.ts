@@ -7,6 +7,7 @@ import { evaluateAssign, evaluateStep } from './assignments.ts'
 import { evaluateCall } from './calls.ts'
 import { evaluateCast, evaluateEmpty, evaluateIsset } from './casts.ts'
 import { evaluateChain, evaluateUnary } from './chain.ts'
+import { newCell } from './cell.ts'
 import { classConstant, staticCell } from './classValues.ts'
 import { evaluateClosure } from './closures.ts'
 import { constantValue } from './constants.ts'
@@ -130,7 +131,9 @@ function evaluateClone(node: NodeOf<'clone'>, frame: Frame): Abstract {
   if (value.state !== 'object' || state === undefined) return value
   const id = machine.nextId
   machine.nextId += 1
-  const properties = new Map([...state.properties].map(([name, cell]) => [name, { ...cell }] as const))
+  const properties = new Map(
+    [...state.properties].map(([name, cell]) => [name, newCell(cell.value)] as const),
+  )
   machine.objects.set(id, { ...state, properties })
   return { ...value, id }
 }

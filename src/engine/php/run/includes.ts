@@ -10,7 +10,13 @@ import type { Facts } from './values.ts'
 
 /** `include`: code in a `data:` address is a layer, every other file is somebody else's. */
 export function includeFile(node: Include, path: Abstract, frame: Frame): Abstract {
-  tell(frame, node, { kind: 'include', name: 'include', naming: 'written', callee: null, args: [asPath(path)] })
+  tell(frame, node, {
+    kind: 'include',
+    name: 'include',
+    naming: 'written',
+    callee: null,
+    args: [asPath(path)],
+  })
   const text = knownString(path)
   const code = text === undefined ? undefined : dataOf(text, path, frame)
   if (code === undefined) return unknownWith({ taint: path.taint & ~taintBits.self, trace: path.trace })

@@ -1,3 +1,5 @@
+import { newCell } from './cell.ts'
+import type { Cell } from './cell.ts'
 import {
   phpCallDepthMax,
   phpClosedStepsMax,
@@ -8,8 +10,7 @@ import type { Abstract } from '../abstract.ts'
 import type { Parameter } from '../ast.ts'
 import type { ArrayKey } from '../value.ts'
 import { join } from './join.ts'
-import { newCell } from './machine.ts'
-import type { CallSite, Cell, ClassInfo, Frame, Machine, Routine, Scope } from './machine.ts'
+import type { CallSite, ClassInfo, Frame, Machine, Routine, Scope } from './machine.ts'
 import { assign } from './places.ts'
 import { anything, factsOf, known, listOf, unknownWith, unset } from './values.ts'
 import { newScope } from './variables.ts'

@@ -25,7 +25,7 @@ export function evaluateArray(node: ArrayLiteral, frame: Frame): Abstract {
     if (item === null) continue
     const value = frame.machine.parts.evaluate(item.value, frame)
     if (building.entries.size >= phpArrayCellsMax) unplaced.push(value)
-    else if (!addItem(item, value, building, frame)) unplaced.push(value)
+    else unplaced.push(...addItem(item, value, building, frame))
   }
   const facts = factsOf([...building.entries.values(), ...unplaced])
   if (node.items.length === 0) return emptyArray()
@@ -37,14 +37,15 @@ interface Building {
   next: number
 }
 
-/** False when nobody knows where the item goes. */
-function addItem(item: ArrayItem, value: Abstract, building: Building, frame: Frame): boolean {
-  if (item.spread) return addSpread(value, building)
-  const key = item.key === null ? building.next : keyOf(frame.machine.parts.evaluate(item.key, frame))
-  if (key === undefined) return false
+/** What has no place, as nobody knows where the item goes: then its key, too, is somewhere in the array. */
+function addItem(item: ArrayItem, value: Abstract, building: Building, frame: Frame): readonly Abstract[] {
+  if (item.spread) return addSpread(value, building) ? [] : [value]
+  const written = item.key === null ? null : frame.machine.parts.evaluate(item.key, frame)
+  const key = written === null ? building.next : keyOf(written)
+  if (key === undefined) return written === null ? [value] : [written, value]
   building.entries.set(key, value)
   if (typeof key === 'number' && key >= building.next) building.next = key + 1
-  return true
+  return []
 }
 
 function addSpread(value: Abstract, building: Building): boolean {

@@ -1,11 +1,11 @@
-import { phpLoopTurnsMax } from '../../../domain/engineLimits.ts'
+import { phpIdleTurnsMax, phpLoopTurnsMax } from '../../../domain/engineLimits.ts'
 import type { Abstract } from '../abstract.ts'
 import type { DoWhile, Expression, For, Foreach, Statement, While } from '../ast.ts'
 import { branch, merge, untouched, visitDead } from './branches.ts'
 import { afterBody, next } from './completion.ts'
 import { guardsOf } from './guards.ts'
 import { tick } from './machine.ts'
-import type { Completion, Frame } from './machine.ts'
+import type { Completion, Frame, Machine } from './machine.ts'
 import { assign, placeFor, put } from './places.ts'
 import type { Place } from './places.ts'
 import { known, truthOf, unknownWith } from './values.ts'
@@ -46,11 +46,14 @@ function nothing(): void {
 function runLoop(loop: Loop, frame: Frame): Completion {
   const { machine } = frame
   const { guards } = frame
+  const { loopTrail } = machine
+  machine.loopTrail = machine.trail
+  enterLoop(machine)
   try {
     for (let turns = 0; ; turns += 1) {
       const truth = turns === 0 && loop.first === 'body' ? true : testOf(loop, frame, guards)
       if (truth === false) return left(loop, turns, frame)
-      if (truth === undefined || !mayTurn(frame, turns)) return coverLoop(loop, frame)
+      if (truth === undefined || !mayTurn(turns, frame)) return coverLoop(loop, frame)
       const { maybeLeft, changes } = machine
       const end = afterBody(machine.parts.execute(loop.body, frame))
       if (end !== null) return end
@@ -60,7 +63,15 @@ function runLoop(loop: Loop, frame: Frame): Completion {
     }
   } finally {
     frame.guards = guards
+    machine.loopTrail = loopTrail
+    machine.loopDepth -= 1
   }
+}
+
+/** A loop that stands in no other starts afresh. */
+function enterLoop(machine: Machine): void {
+  if (machine.loopDepth === 0) machine.idleTurns = 0
+  machine.loopDepth += 1
 }
 
 function testOf(loop: Loop, frame: Frame, guards: Frame['guards']): boolean | undefined {
@@ -76,11 +87,12 @@ function left(loop: Loop, turns: number, frame: Frame): Completion {
   return next
 }
 
-function mayTurn(frame: Frame, turns: number): boolean {
+function mayTurn(turns: number, frame: Frame): boolean {
   const { machine } = frame
   tick(machine)
   machine.turnsLeft -= 1
-  return turns < phpLoopTurnsMax && machine.turnsLeft > 0
+  machine.idleTurns += 1
+  return turns < phpLoopTurnsMax && machine.turnsLeft > 0 && machine.idleTurns < phpIdleTurnsMax
 }
 
 /** Loops inside loops whose body is gone through twice; deeper ones once. */
@@ -121,7 +133,10 @@ export function runForeach(node: Foreach, frame: Frame): Completion {
     })
     return next
   }
-  return eachElement(node, subject, frame)
+  enterLoop(frame.machine)
+  const completion = eachElement(node, subject, frame)
+  frame.machine.loopDepth -= 1
+  return completion
 }
 
 function coverElements(node: Foreach, subject: Abstract, frame: Frame): void {
@@ -141,7 +156,7 @@ function eachElement(
   const target = node.byRef ? placeFor(node.subject, frame) : null
   let turns = 0
   for (const [key, value] of subject.entries) {
-    if (!mayTurn(frame, turns)) {
+    if (!mayTurn(turns, frame)) {
       coverElements(node, subject, frame)
       return next
     }

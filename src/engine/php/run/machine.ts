@@ -4,6 +4,7 @@ import type { Abstract } from '../abstract.ts'
 import type { Argument, ClassDeclaration, Closure, Expression, FunctionLike, Statement } from '../ast.ts'
 import type { Guard, Observer } from '../callFact.ts'
 import type { Meter } from '../value.ts'
+import type { Cell } from './cell.ts'
 import type { Told } from './told.ts'
 
 /** A text that is being run: the content itself, or a layer of it. */
@@ -13,13 +14,6 @@ export interface Source {
   readonly names: readonly string[]
   /** The statement of the content that the layer comes out of; null for the content. */
   readonly origin: Span | null
-}
-
-/** Where a variable, property or constant keeps its value; two names of one cell are references. */
-export interface Cell {
-  value: Abstract
-  /** True while `.=` has made a string that nobody has looked into: the first look copies all of it. */
-  isGrowing: boolean
 }
 
 /** Variables of one function, or of the program. */
@@ -161,10 +155,15 @@ export interface Machine {
   readonly atEnd: (() => void)[]
   /** Old values of the cells that the branch being run has written; null outside of branches. */
   trail: Map<Cell, Abstract> | null
+  /** The branch that the innermost loop runs in whose turns are known. */
+  loopTrail: Map<Cell, Abstract> | null
   /** Arrays that one cell alone holds, so that they may be changed in place. */
   owned: WeakSet<ReadonlyMap<number | string, Abstract>>
   /** Counts writes that changed what is known. */
   changes: number
+  /** Turns of known loops since one made a text or an array longer, and how many of these loops are inside each other. */
+  idleTurns: number
+  loopDepth: number
   /** Counts branches that may leave a loop or function, nobody knows whether. */
   maybeLeft: number
   /** Steps so far, and those inside calls whose arguments are not known. */
@@ -197,8 +196,4 @@ export interface Stream {
 export function tick(machine: Machine): void {
   machine.steps += 1
   machine.meter.step()
-}
-
-export function newCell(value: Abstract): Cell {
-  return { value, isGrowing: false }
 }

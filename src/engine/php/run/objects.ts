@@ -1,10 +1,11 @@
+import { newCell } from './cell.ts'
+import type { Cell } from './cell.ts'
 import { taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { ClassReference } from '../ast.ts'
 import { sourceFunctions, sourceMethods } from '../lists/sources.ts'
 import { plainName } from './names.ts'
-import { newCell } from './machine.ts'
-import type { Cell, ClassInfo, Frame, Machine, ObjectState, Routine } from './machine.ts'
+import type { ClassInfo, Frame, Machine, ObjectState, Routine } from './machine.ts'
 import { anything, factsOf, unknownWith, unset } from './values.ts'
 
 /** Parents and traits that are followed. */
@@ -109,7 +110,8 @@ const readers = new Set(['json_decode', 'unserialize', 'simplexml_load_string', 
 /** A property of an object that a function found for a name of the request is the application's own. */
 function foreignProperty(base: Abstract): Abstract {
   const word = base.trace?.word ?? ''
-  const isData = word.startsWith('$') || readers.has(word) || sourceFunctions.has(word) || sourceMethods.has(word)
+  const isData =
+    word.startsWith('$') || readers.has(word) || sourceFunctions.has(word) || sourceMethods.has(word)
   return base.state === 'unknown' && isData ? unknownWith(base) : anything
 }
 

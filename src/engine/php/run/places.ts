@@ -1,12 +1,13 @@
+import type { Cell } from './cell.ts'
 import { phpArrayCellsMax, phpStringBytesMax } from '../../../domain/engineLimits.ts'
 import { knownString } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { ArrayKey } from '../value.ts'
 import type { ArrayLiteral, Expression, Index } from '../ast.ts'
 import { elementOf, isGlobals, keyOf, nameOf, peek } from './access.ts'
-import { write } from './branches.ts'
+import { write, writeLetter } from './branches.ts'
 import { join } from './join.ts'
-import type { Cell, Frame, Machine, ObjectState } from './machine.ts'
+import type { Frame, Machine, ObjectState } from './machine.ts'
 import { staticCell } from './classValues.ts'
 import { classNameOf, classNamed, objectState, propertyCell } from './objects.ts'
 import { tell } from './told.ts'
@@ -35,8 +36,18 @@ export function assign(target: Expression, value: Abstract, frame: Frame): void 
 export function put(place: Place, value: Abstract, frame: Frame): void {
   const { machine } = frame
   const { cell, keys } = place
+  if (place.owner?.kind !== 'joined' && putLetter(place, value, machine)) return
   const next = keys.length === 0 ? value : setIn(machine, cell.value, { keys, at: 0, value, isOwned: true })
   write(machine, cell, place.owner?.kind === 'joined' ? join(cell.value, next) : next)
+}
+
+/** `$text[$i] = 'x'` on a known text. */
+function putLetter({ cell, keys }: Place, value: Abstract, machine: Machine): boolean {
+  const [key] = keys
+  if (keys.length !== 1 || key == null || key.state !== 'known' || typeof key.value !== 'number') return false
+  if (value.state !== 'known' || typeof value.value !== 'string' || value.value === '' || key.value < 0)
+    return false
+  return writeLetter(machine, cell, key.value, value.value.charCodeAt(0))
 }
 
 /** null for what cannot be written, or what nobody knows where it is. */

@@ -1,7 +1,8 @@
+import { newCell } from './cell.ts'
+import type { Cell } from './cell.ts'
 import type { Abstract } from '../abstract.ts'
 import { sourceVariables } from '../lists/sources.ts'
-import { newCell } from './machine.ts'
-import type { Cell, Machine, Scope } from './machine.ts'
+import type { Machine, Scope } from './machine.ts'
 import { unknownWith, unset } from './values.ts'
 
 /** The variable as it is, without making one. */

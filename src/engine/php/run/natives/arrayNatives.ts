@@ -29,6 +29,7 @@ export const arrayNatives: ReadonlyMap<string, Native> = new Map<string, Native>
   ['key', anyKey],
   ['count', size],
   ['sizeof', size],
+  ['strlen', textLength],
   ['iterator_to_array', (site) => site.args[0]],
   ['array_filter', filter],
   ['array_walk', walk],
@@ -145,6 +146,12 @@ function anyKey(): Abstract {
 function size(site: CallSite): Abstract | undefined {
   const array = arrayAt(site)
   return array === undefined || site.args.length > 1 ? undefined : known(array.entries.size)
+}
+
+/** Nothing of the text is looked at: a loop asks in every turn. */
+function textLength(site: CallSite): Abstract | undefined {
+  const [value] = site.args
+  return value?.state === 'known' && typeof value.value === 'string' ? known(value.value.length) : undefined
 }
 
 /** Without a callback, what is false goes; with one, any element may stay. */

@@ -1,7 +1,7 @@
 import { knownString, taintBits } from '../../abstract.ts'
 import type { Abstract } from '../../abstract.ts'
 import type { CallSite } from '../machine.ts'
-import { anything, factsOf, known, toPhp, unknownWith } from '../values.ts'
+import { anything, factsOf, known, toPhp, traced, unknownWith } from '../values.ts'
 import type { Native } from './native.ts'
 
 /** Functions that run text as PHP. */
@@ -106,5 +106,5 @@ function revive(site: CallSite): Abstract | undefined {
   const [data = anything] = site.args
   if (data.state === 'known') return undefined
   site.frame.machine.revived |= data.taint & ~taintBits.decoded
-  return unknownWith(data)
+  return unknownWith({ taint: data.taint, trace: traced(data.trace, 'unserialize') })
 }

@@ -1,7 +1,7 @@
+import { newCell } from '../cell.ts'
 import { knownString, taintBits } from '../../abstract.ts'
 import type { Abstract } from '../../abstract.ts'
 import { pureFunctions } from '../../builtins/pureFunctions.ts'
-import { newCell } from '../machine.ts'
 import type { CallSite } from '../machine.ts'
 import { write } from '../branches.ts'
 import { plainName } from '../names.ts'
