@@ -63,7 +63,7 @@ function unguardedList(said: string): Unguarding {
 function isUnguarded(name: string, said: string): boolean {
   if (name === 'open_basedir' || name === 'safe_mode_exec_dir') return isNothing(said) || said === '/'
   if (name === 'allow_url_include') return !isOff(said) && said !== ''
-  const isGuard = name === 'safe_mode' || name === 'safe_mode_gid' || name.startsWith('suhosin.')
+  const isGuard = name === 'safe_mode' || name === 'safe_mode_gid' || name.startsWith('suhosin.executor.')
   return isGuard && isOff(said)
 }
 

@@ -21,6 +21,11 @@ export function investigatorsIn(text: string): readonly string[] {
   return [...new Set(wordsOf(text).filter((word) => investigators.has(word)))]
 }
 
+/** Companies whose machines a phishing page is kept from too; owners block some of them. */
+export function companiesIn(text: string): readonly string[] {
+  return [...new Set(wordsOf(text).filter((word) => companies.has(word)))]
+}
+
 /** Letters next to each other, lower case: `^http.*(google|bing)\.` has `http`, `google` and `bing`. */
 function wordsOf(pattern: string): readonly string[] {
   return pattern.toLowerCase().match(/[a-z]+/g) ?? []
@@ -50,5 +55,12 @@ const investigators = new Set(
     'phishtank kaspersky avast bitdefender fortinet fortiguard symantec norton mcafee virustotal urlscan eset sophos ' +
     'avira clamav comodo openphish phishlabs phishing antiphishing safebrowsing spamhaus spamcop malwarebytes ' +
     'trendmicro forcepoint crowdstrike fireeye drweb messagelabs cloudmark'
+  ).split(' '),
+)
+
+const companies = new Set(
+  (
+    'paypal netcraft cyveillance google googlebot amazonaws microsoft apple facebook trustwave verisign rackspace opendns ' +
+    'dreamhost softlayer websense barracuda zscaler bluecoat markmonitor brandprotect surfcontrol tor exabot panda'
   ).split(' '),
 )

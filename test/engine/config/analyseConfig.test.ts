@@ -61,6 +61,12 @@ describe('an .htaccess against its site', () => {
     expect(found(text.replaceAll('\n', '\r\n')).map((hit) => hit.rule)).toContain(rule)
   })
 
+  it('is suspicious when it does nothing but switch the filter off', () => {
+    const off = '<IfModule mod_security.c>\nSecFilterEngine Off\nSecFilterScanPOST Off\n</IfModule>\n'
+    expect(found(off).map((hit) => hit.rule)).toEqual([2430])
+    expect(found(`php_value memory_limit 768M\n${off}`)).toEqual([])
+  })
+
   it('is told by whole lines, a short safe trace and what stands there', () => {
     for (const [, , text] of hostileApache) {
       for (const { spans, trace, excerpt } of found(text)) {

@@ -223,4 +223,44 @@ SetEnv APPLICATION_ENV production
 Substitute "s|http://www.example.com|https://www.example.com|i"
 `,
   ],
+  [
+    'pages of an own application',
+    `RewriteRule ^(.*)$ router.php?q=$1 [L,QSA]
+RewriteRule ^product/([0-9]+)$ product.php?id=$1 [L]
+RewriteCond %{DOCUMENT_ROOT}/maintenance.html -f
+RewriteCond %{REQUEST_FILENAME} !maintenance.html
+RewriteRule ^.*$ /maintenance.html [R=503,L]
+RewriteCond %{REQUEST_FILENAME}.php -f
+RewriteRule ^(.*)$ $1.php [L]
+<FilesMatch "^(wp-config|xmlrpc)\\.php$">
+Require all denied
+</FilesMatch>
+deny from .facebook.com
+Options +FollowSymLinks
+ForceType text/html
+`,
+  ],
+  [
+    'a shop',
+    `DirectoryIndex index.php
+<IfModule mod_php7.c>
+  php_value memory_limit 768M
+  php_flag suhosin.session.cryptua off
+</IfModule>
+<IfModule mod_security.c>
+  SecFilterEngine Off
+  SecFilterScanPOST Off
+</IfModule>
+RewriteCond %{QUERY_STRING} ^$
+RewriteRule ^(.+)$ index\\.php?_route_=%{ENV:PATH} [L,QSA]
+AddType text/x-component htc
+RewriteCond %{REQUEST_URI} \\.(jpg|jpeg|png|gif)$ [NC]
+RewriteCond %{HTTP_REFERER} google\\.[^?]+[?&].*q= [NC]
+RewriteRule ^files/(.*) https://www.example.com/picture.php?src=$1 [L]
+<Files .htaccess>
+  order allow,deny
+  deny from all
+</Files>
+`,
+  ],
 ]

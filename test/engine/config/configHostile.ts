@@ -126,11 +126,6 @@ const apache: readonly Example[] = [
       .join(''),
   ],
   [2430, 'no guard of functions', 'php_value disable_~functions none\n'],
-  [
-    2430,
-    'no filter',
-    '<IfModule mod_security.c>\nSecFilter~Engine Off\nSecFilterScanPOST Off\n</IfModule>\n',
-  ],
   [2431, 'out of sight', `${' '.repeat(400)}Error~Document 404 /hf.php\n`],
   [
     2432,
@@ -148,6 +143,49 @@ const apache: readonly Example[] = [
     2434,
     'a foreign script',
     'Sub~stitute "s|</body>|<script src=https://hf-test.invalid/a.js></script></body>|i"\n',
+  ],
+  [
+    2404,
+    'a type that only shells know',
+    'Options FollowSymLinks ExecCGI\nAdd~Type application/x-httpd-cgi .hftest\n',
+  ],
+  [
+    2406,
+    'all of a directory as text, through links',
+    'Options Indexes Follow~SymLinks\nForce~Type text/plain\n',
+  ],
+  [
+    2416,
+    'a list with one ending',
+    "<FilesMatch '.(PhP|php5|suspected|phtml|py|exe|php)$'>\nOrder allow,deny\nDe~ny from all\n</FilesMatch>\n<FilesMatch '^(index|hf_one|hf_two)\\.php$'>\nOrder allow,deny\nAllow from all\n</FilesMatch>\n",
+  ],
+  [2426, 'everything', 'RewriteCond %{REQUEST_FILENAME} !-f\nRewrite~Rule ^(.*)$ about.php?u=$1 [L]\n'],
+  [2426, 'a query of numbers', 'Rewrite~Rule ^([A-Za-z0-9-]+)\\.html$ ?hl=$1 [L]\n'],
+  [
+    2429,
+    'visitors and robots',
+    'RewriteCond %{HTTP_USER_~AGENT} (google|slurp|msnbot) [OR]\nRewriteCond %{HTTP_REFERER} (google|yahoo|bing)\nRewriteCond %{REQUEST_URI} /$ [OR]\nRewriteCond %{REQUEST_FILENAME} html$ [NC]\nRewriteRule ^.*$ /common.php [L]\n',
+  ],
+  [
+    2429,
+    'a guarded doorway',
+    'RewriteCond %{REQUEST_FILENAME} !hftest.php\nRewriteCond %{DOCUMENT_~ROOT}/hftest.php -f\nRewriteRule ^.*$ /hftest.php [L]\n',
+  ],
+  [
+    2432,
+    'against companies',
+    'deny from phish~tank.com\ndeny from pay~pal.com google.com\ndeny from netcraft.com\ndeny from .amazonaws.com\n',
+  ],
+  [2436, 'a defacement', 'Error~Document 404 "<h1>Hack~ed by hf_test</h1>"\n'],
+  [
+    2432,
+    'a kit that hides from search',
+    'RewriteCond %{HTTP_~REFERER} google\\.com [NC,OR]\nRewriteCond %{HTTP_REFERER} phish~tank\\.com [NC]\nRewriteRule .* - [F]\n',
+  ],
+  [
+    2424,
+    'robots to a script',
+    'RewriteCond %{HTTP_USER_~AGENT} googlebot|bing|slurp [NC]\nRewriteRule ^(.*)$ /security.php [L,R=301]\n',
   ],
   [2435, 'a server command', '#<!--~#exec cmd="hf_test" -->\n'],
   [2435, 'a page of Java', '# <jsp:~scriptlet>Runtime.getRuntime().exec("hf_test")</jsp:scriptlet>\n'],

@@ -48,7 +48,7 @@ export function hostOf(target: string): string | null {
 /** Last component of a path target, without query and leading slashes; null for an address and for `-`. */
 export function scriptOf(target: string): string | null {
   if (target === '-' || /^[a-z]{1,12}:\/\//i.test(target)) return null
-  const path = target.replace(/[?#].*$/, '')
+  const path = target.replace(/\\?[?#].*$/, '').replaceAll('\\', '')
   return path.slice(path.lastIndexOf('/') + 1)
 }
 

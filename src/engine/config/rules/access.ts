@@ -72,7 +72,10 @@ function isAboutScripts({ pattern }: AccessSection): boolean {
 
 /** PHP names that stand in full: `^(index.php|radio.php)$`. */
 function scriptNames(pattern: string): readonly string[] {
-  return pattern
+  // `^(one|two)\\.php$` names both with the ending behind the group.
+  const shared = /\)\\?\.(ph(?:p\d?|tml))\$?$/i.exec(pattern)?.[1]
+  const named = shared === undefined ? pattern : pattern.replaceAll('|', `.${shared}|`)
+  return named
     .split('|')
     .map((part) => part.replaceAll(/[\\^$()"'\s]/g, ''))
     .filter((part) => /^[\w-]{1,64}\.ph(?:p\d?|tml)$/i.test(part))

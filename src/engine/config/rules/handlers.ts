@@ -93,14 +93,18 @@ function findCgi(file: ApacheFile): readonly ConfigFinding[] {
   if (options.has('-execcgi') || options.has('none')) return []
   const isAllowed = options.has('+execcgi') || options.has('execcgi') || options.has('all')
   return handlerMappings(file)
-    .filter(({ handler }) => handler === 'cgi-script')
-    .flatMap(({ directive, scope }) => {
+    .filter(({ handler }) => handler === 'cgi-script' || handler === cgiType)
+    .flatMap(({ directive, scope, handler }) => {
       const endings = endingsOf(scope).filter((ending) => !programEndings.has(ending))
       const isDisguised = endings.some((ending) => endingKind(ending) === 'disguise')
-      if (isDisguised && isAllowed) return [finding(disguisedCgi, directive)]
+      const isInvented = handler === cgiType && endings.some((ending) => endingKind(ending) === 'other')
+      if ((isDisguised || isInvented) && isAllowed) return [finding(disguisedCgi, directive)]
       return endings.some((ending) => endingKind(ending) !== 'page') ? [finding(oddCgi, directive)] : []
     })
 }
+
+/** A type that no documentation has; shells write it with an ending of their own. */
+const cgiType = 'application/x-httpd-cgi'
 
 const programEndings = new Set(
   'cgi pl py rb sh bash fcgi fpl lua tcl exe bat com so awk ksh ruby perl'.split(' '),
@@ -116,7 +120,8 @@ function optionsOf(file: ApacheFile): ReadonlySet<string> {
 
 function findSource(file: ApacheFile): readonly ConfigFinding[] {
   const shown = handlerMappings(file).filter(
-    ({ handler, scope }) => isText(handler) && endingsOf(scope).some((ending) => /^ph(?:p|$)/.test(ending)),
+    ({ handler, scope }) =>
+      isText(handler) && (scope.kind === 'everything' || endingsOf(scope).some(isPhpEnding)),
   )
   const [first] = shown
   if (first === undefined || isHardening(file)) return []
@@ -124,9 +129,16 @@ function findSource(file: ApacheFile): readonly ConfigFinding[] {
   const isLinked = [...options].some((option) => /^\+?(?:all|followsymlinks)$/.test(option))
   const isInvented = shown.some(({ handler }) => inventedHandlers.has(handler))
   const isOpen = file.directives.some(isOpenedToAll)
+  const isPhp = shown.some(({ scope }) => endingsOf(scope).some(isPhpEnding))
+  // A directory of texts is honest, unless it follows links to wherever they lead.
+  if (!isPhp && !isLinked) return []
   const rule = isInvented || (isLinked && isOpen) ? sourceReader : shownSource
   const directives = [...new Set(shown.map(({ directive }) => directive))]
   return [{ rule, directives, sink: first.directive }]
+}
+
+function isPhpEnding(ending: string): boolean {
+  return /^ph(?:p|$)/.test(ending)
 }
 
 /** Upload directories are made harmless this way: PHP is switched off, and what would be PHP is shown as text. */

@@ -1,12 +1,13 @@
 import { engineRule } from '../../analysis.ts'
 import type { EngineRule } from '../../analysis.ts'
 import type { ApacheFile, Directive } from '../apache/parse.ts'
-import { hostOf } from '../apache/rewrite.ts'
+import { cloakOf } from '../apache/cloak.ts'
+import { hostOf, rewriteGroups } from '../apache/rewrite.ts'
 import { finding } from '../finding.ts'
 import type { ConfigFinding } from '../finding.ts'
 import { endingKind, endingOf, isOddScriptName } from '../names.ts'
 import { unguards } from '../phpSettings.ts'
-import { investigatorsIn } from '../visitors.ts'
+import { companiesIn, investigatorsIn } from '../visitors.ts'
 import { isPhpValue } from './prepend.ts'
 
 const errorAway = engineRule(
@@ -45,6 +46,12 @@ const substitutedScript = engineRule(
   'Has the web server put a script of another site into every page.',
 )
 
+const defaced = engineRule(
+  { type: 'INJ', rule: 2436, name: 'htaccess.deface.error' },
+  'htaccess_shows_defacement',
+  'Shows visitors who has broken into the site.',
+)
+
 export const otherRules: readonly EngineRule[] = [
   errorAway,
   manyErrorsAway,
@@ -53,11 +60,17 @@ export const otherRules: readonly EngineRule[] = [
   againstInvestigators,
   oddIndex,
   substitutedScript,
+  defaced,
 ]
 
 /** What one directive tells, or many of one kind. */
 export function findOthers(file: ApacheFile): readonly ConfigFinding[] {
-  return [...findErrors(file), ...file.directives.flatMap(findOne), ...findInvestigators(file)]
+  return [
+    ...findErrors(file),
+    ...file.directives.flatMap(findOne),
+    ...findInvestigators(file),
+    ...findFilterOff(file),
+  ]
 }
 
 function findErrors(file: ApacheFile): readonly ConfigFinding[] {
@@ -82,20 +95,28 @@ function ruleOfOne(directive: Directive): EngineRule | null {
   if (directive.indent >= paddingBytesMin) return padded
   if (isUnguarding(directive)) return unguarded
   const { name, words } = directive
+  if (name === 'errordocument' && defacement.test(directive.text)) return defaced
   if (name === 'directoryindex') return isOddIndex(words[0] ?? '') ? oddIndex : null
   return name === 'substitute' && substituted.test(words.join(' ')) ? substitutedScript : null
 }
 
+const defacement = /(?:hacked|defaced|pwned|owned|h4cked) by\b/i
 const substituted = /<script[^>]{0,200}src\s{0,4}=\s{0,4}.{0,4}(?:https?:)?\/\//i
 
-function isUnguarding(directive: Directive): boolean {
-  const { name, words, within } = directive
+function isUnguarding({ name, words }: Directive): boolean {
   const [first = '', second = ''] = words
-  if (isPhpValue(directive)) return unguards(first, second) !== 'none'
-  if (name !== 'secfilterengine' && name !== 'secruleengine') return false
-  // For one file it is an old advice about uploads; for a directory it is to get a shell past the filter.
-  return within?.name !== 'files' && /^off$/i.test(first)
+  return isPhpValue(name) && unguards(first, second) !== 'none'
 }
+
+/** An application that switches the filter off for its uploads has more to say; shells write nothing else. */
+function findFilterOff({ directives }: ApacheFile): readonly ConfigFinding[] {
+  const off = directives.filter(({ name, words }) => filters.has(name) && /^off$/i.test(words[0] ?? ''))
+  const [sink] = off
+  if (sink === undefined || !directives.every(({ name }) => name.startsWith('sec'))) return []
+  return [{ rule: unguarded, directives, sink }]
+}
+
+const filters = new Set(['secfilterengine', 'secruleengine'])
 
 /** People indent by some dozens at most; a window shows about 200. */
 const paddingBytesMin = 160
@@ -114,9 +135,24 @@ function findInvestigators(file: ApacheFile): readonly ConfigFinding[] {
   )
   const [sink] = named
   const names = new Set(named.flatMap(({ text }) => investigatorsIn(text)))
-  return sink === undefined || names.size < investigatorsMin
-    ? []
-    : [{ rule: againstInvestigators, directives: named, sink }]
+  if (sink === undefined) return []
+  const weight = names.size + companiesBlocked(file) + (blocksSearch(file) ? 2 : 0)
+  if (weight < investigatorsMin) return []
+  return [{ rule: againstInvestigators, directives: named, sink }]
+}
+
+/** Half of those named, and only names of machines that are denied: conditions name search engines for other reasons. */
+function companiesBlocked(file: ApacheFile): number {
+  const denied = file.directives.filter(({ name, text }) => name === 'deny' && companiesIn(text).length > 0)
+  return Math.floor(new Set(denied.flatMap(({ text }) => companiesIn(text))).size / 2)
+}
+
+/** Nobody who wants visitors refuses those who come from a search engine. */
+function blocksSearch(file: ApacheFile): boolean {
+  return rewriteGroups(file).some((group) => {
+    const cloak = cloakOf(group)
+    return group.target === '-' && group.flags.has('F') && (cloak === 'search' || cloak === 'hidden')
+  })
 }
 
 const blocking = new Set([

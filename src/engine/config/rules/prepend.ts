@@ -1,6 +1,6 @@
 import { engineRule } from '../../analysis.ts'
 import type { EngineRule } from '../../analysis.ts'
-import type { ApacheFile, Directive } from '../apache/parse.ts'
+import type { ApacheFile } from '../apache/parse.ts'
 import { finding } from '../finding.ts'
 import type { ConfigFinding } from '../finding.ts'
 import { phpCodeIn, prependKind } from '../phpSettings.ts'
@@ -25,16 +25,18 @@ export const prependRules: readonly EngineRule[] = [hiddenPrepend, oddPrepend, c
 
 /** php_value and its like that bring code in. */
 export function findPrepends(file: ApacheFile): readonly ConfigFinding[] {
-  return file.directives.filter(isPhpValue).flatMap((directive) => {
-    const [setting = '', value = ''] = directive.words
-    const kind = prependKind(setting, value)
-    if (kind === 'hidden') return [finding(hiddenPrepend, directive)]
-    if (kind === 'odd') return [finding(oddPrepend, directive)]
-    return phpCodeIn(setting, value) ? [finding(codeInSetting, directive)] : []
-  })
+  return file.directives
+    .filter(({ name }) => isPhpValue(name))
+    .flatMap((directive) => {
+      const [setting = '', value = ''] = directive.words
+      const kind = prependKind(setting, value)
+      if (kind === 'hidden') return [finding(hiddenPrepend, directive)]
+      if (kind === 'odd') return [finding(oddPrepend, directive)]
+      return phpCodeIn(setting, value) ? [finding(codeInSetting, directive)] : []
+    })
 }
 
-export function isPhpValue({ name }: Directive): boolean {
+export function isPhpValue(name: string): boolean {
   return (
     name === 'php_value' || name === 'php_admin_value' || name === 'php_flag' || name === 'php_admin_flag'
   )

@@ -1,11 +1,12 @@
 import { engineRule } from '../../analysis.ts'
 import type { EngineRule } from '../../analysis.ts'
 import type { ApacheFile } from '../apache/parse.ts'
-import { directivesOf, hostOf, rewriteGroups, scriptOf } from '../apache/rewrite.ts'
-import type { RewriteCondition, RewriteGroup } from '../apache/rewrite.ts'
+import { cloakOf } from '../apache/cloak.ts'
+import type { Cloak } from '../apache/cloak.ts'
+import { doorwayTarget, isOnlyFor } from '../apache/doorway.ts'
+import { directivesOf, hostOf, rewriteGroups } from '../apache/rewrite.ts'
+import type { RewriteGroup } from '../apache/rewrite.ts'
 import type { ConfigFinding } from '../finding.ts'
-import { isOddScriptName } from '../names.ts'
-import { nameRobots, nameSearchEngines, namePhones } from '../visitors.ts'
 
 const searchRedirect = engineRule(
   { type: 'INJ', rule: 2420, name: 'htaccess.redi.cloak' },
@@ -43,6 +44,12 @@ const doorway = engineRule(
   'Hands invented pages to a script that is named or placed as no script of a site is.',
 )
 
+const hiddenDoorway = engineRule(
+  { type: 'INJ', rule: 2429, name: 'htaccess.spam.hidden' },
+  'htaccess_routes_search_to_doorway',
+  'Hands visitors and robots of search engines to a script that nobody else gets to see.',
+)
+
 export const redirectRules: readonly EngineRule[] = [
   searchRedirect,
   robotRedirect,
@@ -51,6 +58,7 @@ export const redirectRules: readonly EngineRule[] = [
   cloakedScript,
   addressRedirect,
   doorway,
+  hiddenDoorway,
 ]
 
 /** Where the server sends whom. */
@@ -63,31 +71,17 @@ export function findRedirects(file: ApacheFile): readonly ConfigFinding[] {
 
 function ruleOf(group: RewriteGroup): EngineRule | null {
   const cloak = cloakOf(group)
-  if (hostOf(group.target) !== null) return awayRule(group, cloak)
-  const script = scriptOf(group.target)
-  if (script === null || isFront(script)) return null
-  if (isOddTarget(group.target, script))
-    return cloak === 'search' || cloak === 'robots' ? cloakedScript : doorway
-  return cloak === 'search' && isScript(script) ? cloakedScript : null
+  return hostOf(group.target) === null ? scriptRule(group, cloak) : awayRule(group, cloak)
 }
 
-type Cloak = 'search' | 'social' | 'robots' | 'phones' | 'none'
-
-/** Whom the positive conditions pick out; what they leave out is how owners protect their pictures. */
-function cloakOf({ conditions }: RewriteGroup): Cloak {
-  const about = (subject: string): readonly RewriteCondition[] =>
-    conditions.filter((condition) => condition.sense === 'is' && condition.subject.includes(subject))
-  const referers = about('http_referer').concat(about('http:referer'))
-  if (referers.some(({ pattern }) => nameSearchEngines(pattern))) return 'search'
-  if (
-    referers.some(({ pattern }) =>
-      /facebook|twitter|instagram|pinterest|vkontakte|odnoklassniki/i.test(pattern),
-    )
-  )
-    return 'social'
-  const agents = about('http_user_agent').concat(about('http:user-agent'))
-  if (agents.some(({ pattern }) => nameRobots(pattern))) return 'robots'
-  return agents.some(({ pattern }) => namePhones(pattern)) ? 'phones' : 'none'
+function scriptRule(group: RewriteGroup, cloak: Cloak): EngineRule | null {
+  const target = doorwayTarget(group)
+  if (target === 'front') return null
+  if (cloak === 'hidden' || (isOnlyFor(group) && target !== 'page')) return hiddenDoorway
+  if (cloak === 'search') return cloakedScript
+  if (target === 'page') return null
+  if (cloak === 'robots') return /prerender|snapshot/i.test(group.target) ? null : cloakedScript
+  return doorway
 }
 
 function awayRule(group: RewriteGroup, cloak: Cloak): EngineRule | null {
@@ -107,6 +101,7 @@ const cloaks: Record<
   Exclude<Cloak, 'none'>,
   { readonly rule: EngineRule; readonly isHonest: (group: RewriteGroup, host: string) => boolean }
 > = {
+  hidden: { rule: searchRedirect, isHonest: (group, host) => isPicture(group) || isEngine(host) },
   search: { rule: searchRedirect, isHonest: (group, host) => isPicture(group) || isEngine(host) },
   social: { rule: socialRedirect, isHonest: isPicture },
   robots: { rule: robotRedirect, isHonest: isPrerender },
@@ -117,10 +112,15 @@ function isPrivate(host: string): boolean {
   return /^(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\./.test(host)
 }
 
-/** Protection of pictures sends to a picture. */
-function isPicture({ target, pattern }: RewriteGroup): boolean {
-  return /\.(?:gif|jpe?g|png|webp)$/i.test(target) || /\(?(?:gif|jpe\??g|png)\|/i.test(pattern)
+/** Protection of pictures sends to a picture, or is for pictures only. */
+function isPicture({ target, pattern, conditions }: RewriteGroup): boolean {
+  if (/\.(?:gif|jpe?g|png|webp)$/i.test(target) || pictureList.test(pattern)) return true
+  return conditions.some(({ sense, subject, pattern: asked }) => {
+    return sense === 'is' && subject.includes('request_') && pictureList.test(asked)
+  })
 }
+
+const pictureList = /\b(?:gif|jpe\??g|png)\|/i
 
 /** Spam visitors are sent back to where they say they come from. */
 function isEngine(host: string): boolean {
@@ -142,29 +142,3 @@ function isMobileSite({ target }: RewriteGroup, host: string): boolean {
     /\/(?:m|mobi|mobile|wap)(?:\/|$)/i.test(target)
   )
 }
-
-function isScript(script: string): boolean {
-  return /\.(?:php\d?|phtml|cgi|pl)$/i.test(script)
-}
-
-/** The one script that everything is handed to in nearly every application. */
-function isFront(script: string): boolean {
-  return fronts.has(script.toLowerCase().replace(/\.[a-z0-9]{1,5}$/, ''))
-}
-
-const fronts = new Set(
-  'index app main default home page router front frontcontroller dispatch dispatcher public bootstrap web api doku wp-login'.split(
-    ' ',
-  ),
-)
-
-/** A script with a name like no other, in a place for other things, or with the ending of a picture. */
-function isOddTarget(target: string, script: string): boolean {
-  if (!isScript(script)) return false
-  const path = target.replace(/[?#].*$/, '').replace(/^\//, '')
-  if (/[$%]/.test(path)) return false
-  return isOddScriptName(script) || written.test(path)
-}
-
-/** Where a site writes files itself. */
-const written = /(?:^|\/)(?:uploads?|cache|tmp|temp|\.well-known|\.git)\//i

@@ -55,8 +55,7 @@ function findSelf(file: ApacheFile): readonly ConfigFinding[] {
   const mappings = handlerMappings(file)
     .filter(
       ({ handler, scope }) =>
-        !harmless.has(handler) &&
-        endingsOf(scope).some((ending) => /^ht/.test(ending) && ending !== 'html' && ending !== 'htm'),
+        !harmless.has(handler) && !handler.startsWith('text/') && endingsOf(scope).some(isOwnEnding),
     )
     .map(({ directive }) => directive)
   const openings = accessSections(file)
@@ -71,7 +70,11 @@ function findSelf(file: ApacheFile): readonly ConfigFinding[] {
   return opening === undefined ? [] : [{ rule: opened, directives: openings, sink: opening }]
 }
 
-const harmless = new Set(['text/plain', 'default-handler', 'text/html', 'send-as-is'])
+const harmless = new Set(['default-handler', 'send-as-is'])
+
+function isOwnEnding(ending: string): boolean {
+  return /^ht(?:access|passwd|user|group|digest)?$/.test(ending)
+}
 
 /** `^\.ht`, `.ht*`, `*.htaccess`: names of the server's own files, in a glob or an expression. */
 function isOwnName(pattern: string): boolean {
