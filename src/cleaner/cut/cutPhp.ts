@@ -6,6 +6,7 @@ import type { Excision } from './excision.ts'
 import { growRuns, isNamedOutside } from './grow.ts'
 import { isGuardOnly, liftEmptied } from './lift.ts'
 import type { Item } from './outline.ts'
+import { mayBeSilenced } from './silencers.ts'
 import { isCallOf, isOwnStatement } from './ownStatement.ts'
 
 export type PhpCut =
@@ -102,7 +103,8 @@ function whyNot(excision: Excision): CleanRefusal | null {
   }
   if (excision.items.some((item) => !excision.isGone(item) && isLeftEmpty(excision, item)))
     return 'used-elsewhere'
-  if (runsOf(excision).some((run) => hasOwnerNeeds(excision, run))) return 'in-owner-code'
+  const runs = runsOf(excision)
+  if (runs.some((run) => hasOwnerNeeds(excision, run) || mayBeSilenced(excision, run))) return 'in-owner-code'
   return null
 }
 

@@ -3,6 +3,7 @@ import { isReadAfter, itemsOf, mentions, needs, runsOf } from './excision.ts'
 import type { Excision, Run } from './excision.ts'
 import { bodyFate } from './fate.ts'
 import type { Item } from './outline.ts'
+import { silences } from './silencers.ts'
 
 /**
  * Takes out what stands right before and after statements that are out and is there for them alone: what gives them their
@@ -26,20 +27,6 @@ function servesAfter(excision: Excision, item: Item, run: Run): boolean {
   if ([...written].some((name) => needs(excision, run, name))) return true
   return writesUnknown && hasUnmetNeed(excision, run)
 }
-
-/** Code that turns off what would betray it, in the same line. */
-function silences({ text }: Excision, { statement }: Item, { list, first }: Run): boolean {
-  if (statement.kind !== 'expression') return false
-  let call = statement.expression
-  while (call.kind === 'unary' && call.operator === '@') call = call.operand
-  if (call.kind !== 'call' || typeof call.callee !== 'string') return false
-  const between = text.slice(statement.end, list.items[first]?.statement.start)
-  return silencers.has(call.callee.toLowerCase()) && !/[\r\n]/.test(between)
-}
-
-const silencers: ReadonlySet<string> = new Set([
-  ...['error_reporting', 'ini_set', 'set_time_limit', 'ignore_user_abort', 'ini_alter', 'ini_restore'],
-])
 
 /** A variable that nothing before the run gives a value: `$$name = ...` may do it. */
 function hasUnmetNeed(excision: Excision, run: Run): boolean {

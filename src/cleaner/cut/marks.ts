@@ -18,7 +18,7 @@ export function marksOf(bytes: Buffer, { hits }: Analysis, { findings }: Verdict
   const malicious = findings.filter(({ tier }) => tier === 'malicious')
   const own = new Set(malicious.filter(({ pack }) => pack === enginePack).map(({ rule }) => rule))
   const marked = hits.filter(({ rule }) => own.has(rule))
-  if (marked.length === 0) return patternMarks(bytes, malicious)
+  if (marked.length === 0) return suspectedMarks(hits, malicious) ?? patternMarks(bytes, malicious)
   const kinds = marked.map((hit) => ({ hit, kind: kindOf(hit.rule) }))
   if (kinds.some(({ kind }) => kind === 'none')) return { state: 'refused', reason: 'not-understood' }
   return {
@@ -39,6 +39,19 @@ function kindOf(rule: number): Kind {
 
 function exactSpans({ spans }: EngineHit, kind: Kind): readonly Span[] {
   return kind === 'every-span' ? spans : spans.slice(0, 1)
+}
+
+/** What the PHP engine only suspects is what a malicious pattern means when both are in one place. */
+function suspectedMarks(hits: readonly EngineHit[], malicious: readonly Finding[]): Marks | undefined {
+  const inPhp = hits.flatMap((hit) => (kindOf(hit.rule) === 'php' ? hit.spans.slice(0, 1) : []))
+  const meets = ({ evidence }: Finding): readonly Span[] =>
+    inPhp.filter((span) =>
+      evidence.some(({ offset, length }) => offset < span.end && span.start < offset + length),
+    )
+  const met = malicious.map(meets)
+  return met.some((spans) => spans.length === 0)
+    ? undefined
+    : { state: 'marked', exact: [], inPhp: met.flat() }
 }
 
 /** The places that a pattern matched, when all of them are in PHP code. */

@@ -58,8 +58,8 @@ function statementPositions(text: string, program: Program, standing: Standing):
     const tag = /^(?:\xef\xbb\xbf)?<\?php(?=\s)/i.exec(text)
     if (tag !== null) found.push(at('behind the tag', tag[0].length, ' '))
   }
-  addBody(program.statements, 'top', found)
-  if (standing === 'statement') for (const node of program.statements) addInner(node, found)
+  addBody(text, program.statements, 'top', found)
+  if (standing === 'statement') for (const node of program.statements) addInner(text, node, found)
   if (endsInside(text, program)) {
     found.push(at('end of file', text.length))
     if (text.endsWith('\n')) found.push(at('line at the end', text.length, '', lineEndOf(text)))
@@ -77,11 +77,12 @@ function endsInside(text: string, { statements }: Program): boolean {
 /** Imports have to come first, and nothing is run behind a `return`. */
 const fixed = new Set(['html', 'namespace', 'declare', 'use', 'label', 'halt', 'block'])
 
-function addBody(body: readonly unknown[], name: string, found: Position[]): void {
+function addBody(text: string, body: readonly unknown[], name: string, found: Position[]): void {
   for (const node of body) {
     if (!isNode(node) || fixed.has(node.kind)) continue
     found.push(at(`${name}, before a statement`, node.start))
-    if (node.kind === 'expression') found.push(at(`${name}, behind a statement`, node.end))
+    if (node.kind === 'expression' && text.charAt(node.end - 1) === ';')
+      found.push(at(`${name}, behind a statement`, node.end))
   }
 }
 
@@ -96,11 +97,11 @@ function isNode(value: unknown): value is Node {
 }
 
 /** Statements in braces and in cases, at any depth. */
-function addInner(value: unknown, found: Position[]): void {
-  if (Array.isArray(value)) for (const item of value) addInner(item, found)
+function addInner(text: string, value: unknown, found: Position[]): void {
+  if (Array.isArray(value)) for (const item of value) addInner(text, item, found)
   else if (typeof value === 'object' && value !== null && !isArrow(value)) {
-    if ('body' in value && Array.isArray(value.body)) addBody(value.body, 'nested', found)
-    for (const part of Object.values(value)) addInner(part, found)
+    if ('body' in value && Array.isArray(value.body)) addBody(text, value.body, 'nested', found)
+    for (const part of Object.values(value)) addInner(text, part, found)
   }
 }
 
