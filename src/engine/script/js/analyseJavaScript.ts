@@ -23,9 +23,13 @@ import { topStatements } from './statements.ts'
 export function analyseJavaScript(text: string): Analysis {
   if (!wantsJavaScript(text)) return nothingFound
   const parts = parseScript(text)
-  const obfuscated = looksObfuscated(text) ? [obfuscatedHit(text)] : []
+  const isPacked = looksObfuscated(text)
+  const obfuscated = isPacked ? [obfuscatedHit(text)] : []
   if (parts.length === 0) return { ...nothingFound, hits: obfuscated }
-  const run = interpret(text, parts, parseScript)
+  const run = interpret(text, parts, {
+    parse: parseScript,
+    writing: isPacked || isDecoder(text) ? 'packed' : 'plain',
+  })
   const statements = topStatements(parts)
   const ranges = new Map<number, readonly Span[]>()
   const stage: Stage = {
@@ -40,6 +44,14 @@ export function analyseJavaScript(text: string): Analysis {
   const hits = [...hitsOf(stage, text), ...obfuscated]
   return { ...nothingFound, hits, layers: layersOf(run, stage) }
 }
+
+/** Code that makes a text of another one; bundles have that for their own purposes. */
+function isDecoder(text: string): boolean {
+  return text.length <= decoderCharsMax && packs.test(text)
+}
+
+const decoderCharsMax = 131_072
+const packs = /fromCharCode|\beval\b|\batob\b|unescape/
 
 function hitsOf(stage: Stage, text: string): EngineHit[] {
   const scenes = stage.facts.map((fact) => sceneOf(stage, fact))

@@ -9,6 +9,7 @@ import { functionOf } from './functions.ts'
 import type { CodeText, Machine } from './machine.ts'
 import type { MadeCode } from './madeCode.ts'
 import { createJsMeter, JsBudgetStop } from './meter.ts'
+import type { JsMeter, Writing } from './meter.ts'
 import { bindPattern } from './patterns.ts'
 import { guarded, runProgram } from './runProgram.ts'
 import { runText } from './runText.ts'
@@ -33,9 +34,9 @@ export interface Run {
 export function interpret(
   text: string,
   parts: readonly ParsedPart[],
-  parse: (text: string) => ParsedPart[],
+  { parse, writing }: { readonly parse: (text: string) => ParsedPart[]; readonly writing: Writing },
 ): Run {
-  const machine = createMachine({ text, origin: null, base: 0, layer: [] }, parse)
+  const machine = createMachine({ text, origin: null, base: 0, layer: [] }, parse, createJsMeter(writing))
   let budget: Run['budget'] = 'kept'
   try {
     for (const { program, base } of parts) {
@@ -51,14 +52,14 @@ export function interpret(
   return { facts: machine.facts, made: machine.made, words: machine.words.entries, budget }
 }
 
-function createMachine(place: CodeText, parse: (text: string) => ParsedPart[]): Machine {
+function createMachine(place: CodeText, parse: (text: string) => ParsedPart[], meter: JsMeter): Machine {
   const window = hostOf('window')
   const globals = childOf(null)
   for (const name of ['window', 'self', 'globalThis', 'top', 'parent', 'this'])
     globals.names.set(name, window)
   let nesting = 0
   const machine: Machine = {
-    meter: createJsMeter(),
+    meter,
     globals,
     facts: [],
     made: [],

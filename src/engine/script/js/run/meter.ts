@@ -1,4 +1,10 @@
-import { jsStatementStepsMax, jsStepsMax, jsTouchedBytesMax } from '../../../../domain/engineLimits.ts'
+import {
+  jsPlainStatementStepsMax,
+  jsPlainStepsMax,
+  jsStatementStepsMax,
+  jsStepsMax,
+  jsTouchedBytesMax,
+} from '../../../../domain/engineLimits.ts'
 
 /** Thrown by a meter: the statement is given up, or with `all` the content. */
 export class JsBudgetStop extends Error {
@@ -9,6 +15,9 @@ export class JsBudgetStop extends Error {
   }
 }
 
+/** How a script looks; packed ones compute their own text. */
+export type Writing = 'plain' | 'packed'
+
 /** Counted, not timed: the same bytes always end the same way. */
 export interface JsMeter {
   step(): void
@@ -16,10 +25,11 @@ export interface JsMeter {
   touch(chars: number): void
   /** The next statement has its own steps. */
   nextStatement(): void
-  readonly isSpent: () => boolean
 }
 
-export function createJsMeter(): JsMeter {
+export function createJsMeter(writing: Writing): JsMeter {
+  const stepsMax = writing === 'packed' ? jsStepsMax : jsPlainStepsMax
+  const statementStepsMax = writing === 'packed' ? jsStatementStepsMax : jsPlainStatementStepsMax
   let all = 0
   let statement = 0
   let touched = 0
@@ -27,8 +37,8 @@ export function createJsMeter(): JsMeter {
     step: () => {
       all += 1
       statement += 1
-      if (all > jsStepsMax) throw new JsBudgetStop('all')
-      if (statement > jsStatementStepsMax) throw new JsBudgetStop('statement')
+      if (all > stepsMax) throw new JsBudgetStop('all')
+      if (statement > statementStepsMax) throw new JsBudgetStop('statement')
     },
     touch: (chars) => {
       touched += chars
@@ -37,6 +47,5 @@ export function createJsMeter(): JsMeter {
     nextStatement: () => {
       statement = 0
     },
-    isSpent: () => all > jsStepsMax || touched > jsTouchedBytesMax,
   }
 }
