@@ -19,18 +19,34 @@ export interface AnalysedContent {
 /** Asks every analyser that the content is for. Never throws for anything the content holds. */
 export function analyse({ bytes, fileClass, contentKind }: AnalysedContent): Analysis {
   const isPlain = contentKind === 'php' || contentKind === 'text' || contentKind === 'script'
-  if (!isPlain) return hasCode(bytes, 'binary') ? php(bytes.toString('latin1'), 'long') : nothingFound
+  if (!isPlain) return hasCode(bytes, 'binary') ? php(bytes.toString('latin1')) : nothingFound
   const text = bytes.toString('latin1')
   return joined([
     ...(fileClass === 'apache-config' || fileClass === 'php-ini' ? [analyseConfig(text, fileClass)] : []),
-    ...(text.includes('<?') || contentKind === 'php' ? [php(text, 'all')] : []),
+    ...(text.includes('<?') || contentKind === 'php' ? [php(text)] : []),
     ...besidePhp(text, contentKind),
   ])
 }
 
-function php(text: string, tags: 'all' | 'long'): Analysis {
-  return analysePhp(text, { start: 'html', tags })
+/**
+ * The server's setting says whether a bare `<?` opens PHP. A quote behind one would hide what a server without them runs, so
+ * a text with bare tags is read both ways, and what the second way finds is added.
+ */
+function php(text: string): Analysis {
+  const long = analysePhp(text, { start: 'html', tags: 'long' })
+  if (!bareTag.test(text)) return long
+  const all = analysePhp(text, { start: 'html', tags: 'all' })
+  const known = new Set(all.hits.map(({ rule }) => rule))
+  const codes = new Set(all.layers.map((layer) => layer.text))
+  return {
+    hits: [...all.hits, ...long.hits.filter(({ rule }) => !known.has(rule))],
+    layers: [...all.layers, ...long.layers.filter((layer) => !codes.has(layer.text))],
+    limits: [...new Set([...all.limits, ...long.limits])],
+    labels: [...new Set([...all.labels, ...long.labels])],
+  }
 }
+
+const bareTag = /<\?(?!=|php\s|xml)/i
 
 /** What is no PHP: markup, which may stand around its blocks, and without any block a language of its own. */
 function besidePhp(text: string, contentKind: ContentKind): readonly Analysis[] {

@@ -53,6 +53,14 @@ describe('which engine reads what', () => {
   const shell = `${evil}($_POST['hf_test']);`
   it.each([
     ['PHP', `${open} ${shell}`, 'generic', 'php'],
+    ['PHP behind a bare tag', `<? ${shell} ?>`, 'generic', 'php'],
+    ['PHP that a quote behind a bare tag hides', `<? ' ${open} ${shell}`, 'generic', 'php'],
+    [
+      'PHP behind a bare tag in a picture',
+      `GIF89a\x01\0\x01\0\x80\0\0${'\0'.repeat(20)}<? ${shell} ?>`,
+      'generic',
+      'php',
+    ],
     [
       'PHP behind a picture',
       `\x89PNG\r\n\x1a\n\0\0\0\rIHDR${'\0'.repeat(40)}${open} ${shell} ?>`,
