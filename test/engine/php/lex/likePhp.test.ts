@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { phpFilesBelow } from '../../../support/phpFiles.ts'
 import { needPackage, needProgram } from '../../../support/debianPackages.ts'
 import { tokensOfOurs, tokensOfPhp } from '../../../support/phpTokens.ts'
 import { numbersFrom } from '../../../support/random.ts'
@@ -26,7 +26,7 @@ describe('our scanner and that of PHP find the same tokens', () => {
     { timeout: trialsMs(120_000) },
     (name, context) => {
       needProgram(context, 'php')
-      const paths = sampled(phpFilesBelow(needPackage(context, name)), trials(60))
+      const paths = phpFilesBelow(needPackage(context, name), 40)
       const texts = paths.map((path) => readFileSync(path, 'latin1'))
       const php = tokensOfPhp(texts)
       const different = paths.filter(
@@ -72,21 +72,4 @@ function isTorn(tokens: readonly string[]): boolean {
 function textOf(text: string, span: string): string {
   const [start, end] = span.split('-').map(Number)
   return text.slice(start, end)
-}
-
-function phpFilesBelow(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.php'))
-    .sort()
-    .map((name) => join(directory, name))
-    .filter((path) => lstatSync(path).isFile())
-}
-
-/** At most so many, spread over all. */
-function sampled(paths: readonly string[], count: number): string[] {
-  const step = Math.max(1, paths.length / count)
-  return Array.from(
-    { length: Math.min(count, paths.length) },
-    (_, index) => paths[Math.floor(index * step)] ?? '',
-  )
 }
