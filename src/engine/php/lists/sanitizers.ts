@@ -128,6 +128,7 @@ export const sanitizers: ReadonlyMap<string, Taint> = new Map([
     'dirname',
     'basename',
     'pathinfo',
+    'tempnam',
     'plugin_dir_path',
     'plugin_dir_url',
     'plugins_url',

@@ -30,11 +30,12 @@ const codeName = /\.(?:php[0-9]?|inc|html?|phtml|tpl|module|install|theme|dist|c
 /** Stored in pieces such as `'/' . $name . '.php'`, so a text without an ending says nothing. */
 function isOddPath(text: string): boolean {
   if (hasNumericEscape(text)) return true
-  if (oddAddress.test(text)) return true
+  if (oddAddress.test(text) || temporary.test(text)) return true
   return oddEnding.test(text) || hiddenName.test(text)
 }
 
 const oddAddress = /^(?:https?|ftp|data|phar|zip|expect|compress\.zlib|php):/i
+const temporary = /^\/(?:tmp|var\/tmp|dev\/shm)\//
 const oddEnding =
   /\.(?:ico|gif|jpe?g|png|bmp|svg|webp|txt|log|css|js|csv|dat|tmp|bak|cache|zip|gz|pdf|ttf|woff2?|mp[34]|ott|psd)$/i
 const hiddenName = /(?:^|\/)\.[a-z0-9_-][^/]*$/i

@@ -32,7 +32,15 @@ function freeSigns(cursor: TokenCursor, index: number, name: string): number {
 function calledSigns(cursor: TokenCursor, index: number, name: string): number {
   if (patternFunctions.has(name)) return patternSigns(cursor, index)
   const signs = functionSigns.get(name) ?? 0
+  if ((signs & onFiles) !== 0 && isOwnFile(cursor, index + 2)) return sign.strong
   return (signs & sign.callback) === 0 ? signs : callbackSigns(cursor, index, name)
+}
+
+const onFiles = sign.upkeep | sign.write
+
+/** `unlink(__FILE__)`, `copy(__FILE__, ...)`: honest programs leave their own files alone. */
+function isOwnFile(cursor: TokenCursor, index: number): boolean {
+  return kindAt(cursor, index) === tokenKind.name && lowerOf(cursor, index) === '__file__'
 }
 
 const includeWords = new Set(['include', 'include_once', 'require', 'require_once'])

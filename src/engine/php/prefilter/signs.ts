@@ -46,6 +46,8 @@ export const sign = {
   sinkName: 1 << 23,
   /** Prints. */
   output: 1 << 24,
+  /** Text of a PHP file or of a server's configuration. */
+  fileText: 1 << 25,
 } as const
 
 /** Whether the signs together are worth an interpreter. */
@@ -60,7 +62,10 @@ const runs = sign.dynamicCall | sign.callback | sign.dynamicInclude
 /** Of each group every entry has to be there, of each entry one bit. */
 const groups: readonly (readonly number[])[] = [
   [reads, sign.decoder | runs | sign.write | sign.mail | sign.recon | sign.sinkName],
-  [sign.source, sign.account | sign.database],
+  [sign.account],
+  [sign.source, sign.database | sign.dynamicMember],
+  [sign.fileText, sign.write],
+  [sign.fetch, sign.address, sign.write],
   [sign.decoder, runs | sign.write | sign.unreadable | sign.assembly | sign.sinkName],
   [sign.unreadable | sign.assembly, runs | sign.variableVariable],
   [sign.packed, sign.decoder | runs | sign.characters | sign.unreadable],

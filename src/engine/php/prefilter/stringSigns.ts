@@ -14,7 +14,7 @@ export function textSigns(cursor: TokenCursor, index: number): number {
     end - start <= signedStringMax ? knownSigns(text.slice(start, end)) : addressSigns(text, start)
   const packed = end - start >= packedBytesMin && isPacked(text, start, end) ? sign.packed : 0
   const isEscaped = kind !== tokenKind.singleQuoted && isUnreadable(text, start, end)
-  return known | packed | (isEscaped ? sign.unreadable : 0)
+  return known | fileSigns(text, start) | packed | (isEscaped ? sign.unreadable : 0)
 }
 
 /** True for `\x41`, `\101` and `\u{41}`. */
@@ -47,6 +47,22 @@ function knownSigns(text: string): number {
 function addressSigns(text: string, start: number): number {
   return text.startsWith('http://', start) || text.startsWith('https://', start) ? sign.address : 0
 }
+
+/** What a file begins with that somebody else shall run, and a setting that loads a library into every program. */
+function fileSigns(text: string, start: number): number {
+  if (text.startsWith('LD_PRELOAD', start)) return sign.strong
+  return fileBeginnings.some((beginning) => text.startsWith(beginning, start)) ? sign.fileText : 0
+}
+
+const fileBeginnings = [
+  '<?',
+  'AddType ',
+  'AddHandler ',
+  'SetHandler ',
+  '<Files',
+  'Options ',
+  'RewriteEngine ',
+]
 
 const packedBytesMin = 400
 const packedSample = 200

@@ -24,6 +24,8 @@ const encoderRules: ReadonlySet<number> = new Set([
   taintRule.codeEscaped,
   taintRule.codeOfSelf,
   taintRule.callObfuscated,
+  taintRule.callDecoded,
+  taintRule.toolObfuscated,
   taintRule.callbackObfuscated,
   taintRule.maybeCodeOfSelf,
   taintRule.maybeCodeOfFile,

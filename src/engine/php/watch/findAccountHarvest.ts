@@ -19,12 +19,16 @@ export function findAccountHarvest(journal: Journal): readonly Found[] {
   )
     return []
   const named = configurations.filter((name) => journal.lower.includes(name)).length
-  return named < configurationsMin
+  const opens = ['fopen', 'file_put_contents'].some((name) =>
+    journal.facts(name).some((candidate) => textOf(candidate.args[0])?.endsWith('.htaccess') ?? false),
+  )
+  return named < configurationsMin && !opens
     ? []
     : [{ sighting: sighting(capabilityRule.accountHarvest, fact.args[0]), fact }]
 }
 
 const readers = [
+  'popen',
   'file',
   'file_get_contents',
   'fopen',

@@ -19,11 +19,17 @@ export function findFileManager(journal: Journal): readonly Found[] {
   const kinds = kindsOfWork.flatMap((kind) => kind(journal) ?? [])
   const fact = kinds[0]
   if (fact === undefined || kinds.length < possibleKinds) return []
-  const rule = kinds.length >= certainKinds ? capabilityRule.fileManager : capabilityRule.maybeFileManager
+  const lists = chosen(journal, listers) !== undefined
+  const rule =
+    lists && kinds.length >= certainKinds ? capabilityRule.fileManager : capabilityRule.maybeFileManager
   return [{ sighting: sighting(rule, fact.args[0]), fact }]
 }
 
 type KindOfWork = (journal: Journal) => CallFact | undefined
+
+const listers = [...directoryReaders, ...[...directoryReaders].map((name) => `new ${name}`), 'chdir']
+
+const readers = ['file_get_contents', 'fopen', 'readfile', 'highlight_file', 'show_source', 'file']
 
 const kindsOfWork: readonly KindOfWork[] = [
   (journal) => chosen(journal, ['unlink', 'rmdir']),
@@ -32,10 +38,8 @@ const kindsOfWork: readonly KindOfWork[] = [
   (journal) => chosen(journal, ['fwrite', 'fputs', 'file_put_contents'], 1),
   (journal) => chosen(journal, ['move_uploaded_file']),
   (journal) => chosen(journal, ['mkdir']),
-  (journal) =>
-    chosen(journal, ['file_get_contents', 'fopen', 'readfile', 'highlight_file', 'show_source', 'file']),
-  (journal) =>
-    chosen(journal, [...directoryReaders, ...[...directoryReaders].map((name) => `new ${name}`), 'chdir']),
+  (journal) => chosen(journal, readers),
+  (journal) => chosen(journal, listers),
   (journal) => journal.seen(taintRule.commandOfRequest)[0] ?? journal.seen(taintRule.codeOfRequest)[0],
 ]
 

@@ -5,11 +5,12 @@ import { capabilityRule } from './capabilityRules.ts'
 import { standsAlone } from './journal.ts'
 import type { Found, Journal } from './journal.ts'
 import { taintRule } from './taintRule.ts'
-import { isGuarded, isOfRequest, sighting, taintOfAll, requestTaint, textOf } from './values.ts'
+import { isChosen, isGuarded, isOfRequest, sighting, taintOfAll, requestTaint, textOf } from './values.ts'
 
 const KiB = 1024
 /** Files so small that what a request decides in them is all that they are for. */
 const smallBytesMax = 2 * KiB
+const aloneBytesMax = 32 * KiB
 const oneLineBytesMax = 400
 const oneLineFactsMax = 3
 
@@ -21,6 +22,7 @@ export function findSmallBackdoor(journal: Journal): readonly Found[] {
     ...findWrittenInclude(journal),
     ...findReflection(journal),
     ...findPattern(journal),
+    ...findNew(journal),
     ...findHiddenTool(journal),
   ]
 }
@@ -54,6 +56,15 @@ function isSamePath(write: CallFact, include: CallFact): boolean {
   if (write.place.within !== include.place.within || isGuarded(include)) return false
   if (path !== undefined) return path === textOf(include.args[0])
   return write.args[0] === include.args[0] && isOfRequest(include.args[0])
+}
+
+/** `new $_GET['c']($_GET['x'])`: applications choose among their own classes, a lone file has none. */
+function findNew(journal: Journal): Found[] {
+  const fact = journal
+    .facts('new ?')
+    .find((candidate) => isChosen(candidate.callee ?? undefined) && candidate.args.some(isOfRequest))
+  if (fact === undefined || !standsAlone(journal, aloneBytesMax)) return []
+  return [{ sighting: sighting(taintRule.maybeNew, fact.callee), fact }]
 }
 
 /** Pattern, replacement and subject: with the modifier `e`, old PHP runs the replacement. */

@@ -58,13 +58,13 @@ export const maybeTaintRules: readonly EngineRule[] = [
     rule.maybeCallDecoded,
     'bkdr.calldec',
     'maybe_call_decoded',
-    'Calls a function whose name it decodes.',
+    'Calls a function whose name it fetches or keeps in packed data.',
   ),
   suspicious(
     rule.maybeCallObfuscated,
     'bkdr.callhidden',
     'maybe_call_obfuscated',
-    'Hides the name of a function that decodes, writes or connects.',
+    'Puts the name of a function that decodes, writes or connects together from pieces.',
   ),
   suspicious(
     rule.maybeCallback,

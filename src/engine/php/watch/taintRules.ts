@@ -108,6 +108,13 @@ export const taintRules: readonly EngineRule[] = [
     'call_obfuscated',
     'Hides the name of the function that runs code or commands.',
   ),
+  malicious(rule.callDecoded, 'bkdr.calldec', 'call_decoded', 'Calls a function whose name it decodes.'),
+  malicious(
+    rule.toolObfuscated,
+    'bkdr.toolhidden',
+    'tool_obfuscated',
+    'Hides the name of a function that decodes, writes or connects.',
+  ),
   malicious(
     rule.callbackOfRequest,
     'bkdr.cbreq',
@@ -131,6 +138,12 @@ export const taintRules: readonly EngineRule[] = [
     'bkdr.obrun',
     'output_runner',
     'Has its own output run as code or as a command.',
+  ),
+  malicious(
+    rule.callbackRunsText,
+    'bkdr.cbtext',
+    'callback_runs_text',
+    'Hands text to a callback that runs it as code.',
   ),
   malicious(rule.includeRemote, 'bkdr.incremote', 'include_remote', 'Runs a PHP file of another machine.'),
   malicious(

@@ -99,8 +99,15 @@ export function isUnpacked(value: Abstract | undefined): boolean {
 
 /** True when the value was unpacked, or made of the bits of other texts. */
 export function isConcealed(value: Abstract): boolean {
-  return isUnpacked(value) || passed(value, (word) => word === '^' || word === '~')
+  return isUnpacked(value) || isMadeOfBits(value)
 }
+
+/** True when bits of texts were put together to make it. */
+export function isMadeOfBits(value: Abstract): boolean {
+  return passed(value, (word) => bitOperators.has(word))
+}
+
+const bitOperators = new Set(['^', '~', '|', '&'])
 
 /** True when a step of the value's trace is one that `test` accepts; the word is without its brackets. */
 export function passed(value: Abstract, test: (word: string) => boolean): boolean {

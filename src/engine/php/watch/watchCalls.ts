@@ -13,7 +13,9 @@ import {
   isChosen,
   isConcealed,
   isGuarded,
+  isMadeOfBits,
   isOfRequest,
+  passed,
   requestTaint,
   sighting,
   taintOfAll,
@@ -40,9 +42,20 @@ function watchComputed(fact: CallFact): Sighting[] {
 function openCallRule(fact: CallFact, callee: Abstract): number | null {
   const brings = (taintOfAll(fact.args) & requestTaint) !== 0
   if (isOfRequest(callee)) return isChosen(callee) ? chosenCallRule(fact, brings) : null
-  if (!isConcealed(callee) && !carries(callee, taintBits.remote)) return null
-  return brings ? taintRule.callDecodedOfRequest : taintRule.maybeCallDecoded
+  if (!isConcealed(callee) && fact.args.some(isHiddenWord)) return taintRule.callDecoded
+  if (!isConcealed(callee) || passed(callee, (word) => structures.has(word))) {
+    return isConcealed(callee) || carries(callee, taintBits.remote) ? taintRule.maybeCallDecoded : null
+  }
+  return brings ? taintRule.callDecodedOfRequest : taintRule.callDecoded
 }
+
+/** A text that was made of the bits of others: whoever hides the argument hides the function. */
+function isHiddenWord(value: Abstract): boolean {
+  return value.state === 'known' && typeof value.value === 'string' && isMadeOfBits(value)
+}
+
+/** Jobs and caches keep callbacks in packed data. */
+const structures = new Set(['unserialize', 'maybe_unserialize', 'json_decode', 'igbinary_unserialize'])
 
 function chosenCallRule(fact: CallFact, brings: boolean): number {
   return brings && !isGuarded(fact) ? taintRule.callOfRequest : taintRule.maybeCallOfRequest
@@ -51,7 +64,9 @@ function chosenCallRule(fact: CallFact, brings: boolean): number {
 function knownCallRule(name: string, callee: Abstract): number | null {
   if (!carries(callee, concealed)) return null
   if (runsText(name)) return taintRule.callObfuscated
-  return isTool(name) ? taintRule.maybeCallObfuscated : null
+  if (!isTool(name)) return null
+  const isHidden = carries(callee, taintBits.hiddenText) || isConcealed(callee)
+  return isHidden ? taintRule.toolObfuscated : taintRule.maybeCallObfuscated
 }
 
 /** What a dropper needs besides running code. */
@@ -116,7 +131,12 @@ function knownCallbackRule(fact: CallFact, callback: Abstract, brings: boolean):
   if (brings && !isGuarded(fact)) return taintRule.callbackRunsRequest
   if (carries(callback, concealed)) return taintRule.callbackObfuscated
   if (fact.name === 'ob_start') return taintRule.outputRunner
-  return codeSinks.has(textOf(callback)?.toLowerCase() ?? '') ? taintRule.maybeCallback : null
+  return codeSinks.has(textOf(callback)?.toLowerCase() ?? '') ? textCallbackRule(fact) : null
+}
+
+function textCallbackRule(fact: CallFact): number {
+  const isInClass = fact.place.within?.includes('::') ?? false
+  return isInClass ? taintRule.maybeCallback : taintRule.callbackRunsText
 }
 
 function isRunner(callback: Abstract): boolean {

@@ -2,6 +2,7 @@ import { taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { CallFact } from '../callFact.ts'
 import { codeSinks, patternSinks } from '../lists/sinks.ts'
+import { streamReaders } from '../lists/streams.ts'
 import { taintRule } from './taintRule.ts'
 import { carries, isGuarded, isOfRequest, isUnpacked, passed, sighting, textOf } from './values.ts'
 import type { Sighting } from './values.ts'
@@ -38,13 +39,22 @@ function openCodeRule(fact: CallFact, code: Abstract): number | null {
   if (carries(code, remote)) return isGuarded(fact) ? taintRule.maybeCodeOfRequest : taintRule.codeOfRemote
   if (carries(code, self)) return isUnpacked(code) ? taintRule.codeOfSelf : taintRule.maybeCodeOfSelf
   if (carries(code, hidden)) return storedCodeRule(code)
-  return carries(code, decoded) ? undecodableRule(code) : fileRule(code)
+  return carries(code, decoded) ? undecodableRule(fact, code) : fileRule(fact, code)
 }
 
 /** What a program puts into a text of its own it may have looked at before. */
 function requestRule(fact: CallFact, code: Abstract): number {
-  const isWeak = isGuarded(fact) || carries(code, taintBits.inserted)
-  return isWeak ? taintRule.maybeCodeOfRequest : taintRule.codeOfRequest
+  const isWeak = carries(code, taintBits.inserted) || (isInClass(fact) && isOfChosenFile(code))
+  return isWeak || isGuarded(fact) ? taintRule.maybeCodeOfRequest : taintRule.codeOfRequest
+}
+
+/** The request chooses a file, and what is in it is run: template engines let it choose among their own. */
+function isOfChosenFile(code: Abstract): boolean {
+  return passed(code, (word) => streamReaders.has(word)) && passed(code, (word) => word.startsWith('$_'))
+}
+
+function isInClass(fact: CallFact): boolean {
+  return fact.place.within?.includes('::') ?? false
 }
 
 function storedCodeRule(code: Abstract): number {
@@ -60,13 +70,14 @@ const pictureReaders = new Set([
   'getimagesize',
 ])
 
-/** A template engine may pack its cache; code that is decoded out of nothing that is seen is not one. */
-function undecodableRule(code: Abstract): number | null {
-  return fileRule(code) ?? (isUnpacked(code) ? taintRule.codeUndecodable : null)
+function undecodableRule(fact: CallFact, code: Abstract): number | null {
+  return fileRule(fact, code) ?? (isUnpacked(code) ? taintRule.codeUndecodable : null)
 }
 
-function fileRule(code: Abstract): number | null {
-  return carries(code, file) ? taintRule.maybeCodeOfFile : null
+/** A template engine runs what it compiled, and may pack its cache. */
+function fileRule(fact: CallFact, code: Abstract): number | null {
+  if (!carries(code, file)) return null
+  return isUnpacked(code) || !isInClass(fact) ? taintRule.maybeCodeOfFile : null
 }
 
 function watchPattern(fact: CallFact): Sighting[] {

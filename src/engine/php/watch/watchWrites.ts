@@ -35,9 +35,15 @@ const addressCharsMax = 4096
 
 function openDataRule(fact: CallFact, data: Abstract, path: Abstract | undefined): number | null {
   if (carries(data, remote)) return remoteRule(fact, path)
-  if (!isOfRequest(data)) return null
+  if (!isOfRequest(data)) return isUnpacked(data) && isServedPath(path) ? unpackedRule(fact) : null
   if (isOfRequest(path)) return taintRule.maybeWriteOfRequest
   return isServedPath(path) ? taintRule.maybeWriteServed : null
+}
+
+/** Classes that pack what they keep write it back as it was. */
+function unpackedRule(fact: CallFact): number {
+  const isInClass = fact.place.within?.includes('::') ?? false
+  return isInClass || isGuarded(fact) ? taintRule.maybeWriteServed : taintRule.writeUnpackedCode
 }
 
 function remoteRule(fact: CallFact, path: Abstract | undefined): number | null {
