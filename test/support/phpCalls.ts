@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import type { PhpValue } from '../../src/engine/php/value.ts'
+import { args, eachOf, needle, optional, small, words } from './phpArguments.ts'
+import type { Calls } from './phpArguments.ts'
+import { patternCalls } from './phpPatternCalls.ts'
 import {
   phpArray,
   phpArrayOf,
@@ -15,34 +18,10 @@ import {
   phpWord,
 } from './phpArbitraries.ts'
 
-/** Arguments for each function of PHP that is ours too; most are what a program would give, some are not. */
-export type Calls = Readonly<Record<string, fc.Arbitrary<readonly PhpValue[]>>>
-
 const flag = fc.boolean()
-const small = fc.integer({ min: -12, max: 12 })
 const count = fc.integer({ min: 0, max: 12 })
-const needle = fc.oneof(fc.constantFrom<string[]>('a', 'b', 'A', 'ab', ' ', ',', '0', 'zz'), phpWord)
 const base = fc.constantFrom(2, 8, 10, 16, 36)
 const texts = phpArrayOf(phpText)
-const words = phpArrayOf(needle)
-
-function args(...parts: readonly fc.Arbitrary<PhpValue>[]): fc.Arbitrary<readonly PhpValue[]> {
-  return fc.tuple(...parts)
-}
-
-/** The last `optionalCount` arguments are left out now and then. */
-function optional(
-  optionalCount: number,
-  ...parts: readonly fc.Arbitrary<PhpValue>[]
-): fc.Arbitrary<readonly PhpValue[]> {
-  return fc
-    .tuple(fc.tuple(...parts), fc.integer({ min: 0, max: optionalCount }))
-    .map(([values, left]) => values.slice(0, values.length - left))
-}
-
-function eachOf(names: readonly string[], values: fc.Arbitrary<readonly PhpValue[]>): Calls {
-  return Object.fromEntries(names.map((name) => [name, values]))
-}
 
 const twins = phpWord.map((text) => [text, text])
 
@@ -286,4 +265,4 @@ const arrayCalls: Calls = {
 }
 
 /** By name of the function. */
-export const phpCalls: Calls = { ...textCalls, ...codecCalls, ...numberCalls, ...arrayCalls }
+export const phpCalls: Calls = { ...textCalls, ...codecCalls, ...patternCalls, ...numberCalls, ...arrayCalls }

@@ -6,6 +6,7 @@ import { cutFunctions } from './cutFunctions.ts'
 import { encodingFunctions } from './encodingFunctions.ts'
 import { hashFunctions } from './hashFunctions.ts'
 import { mathFunctions } from './mathFunctions.ts'
+import { patternFunctions } from './patternFunctions.ts'
 import { replaceFunctions } from './replaceFunctions.ts'
 import { searchFunctions } from './searchFunctions.ts'
 import { textFunctions } from './textFunctions.ts'
@@ -24,6 +25,7 @@ export const pureFunctions: ReadonlyMap<string, PureFunction> = new Map(
     encodingFunctions,
     hashFunctions,
     mathFunctions,
+    patternFunctions,
     replaceFunctions,
     searchFunctions,
     textFunctions,

@@ -6,35 +6,26 @@ import { byteTable, mapBytes } from './byteTable.ts'
 import { charactersOf } from './characterSet.ts'
 import { toPhpString } from './convert.ts'
 import { arrayOf, hasCells, isArray } from './phpArray.ts'
+import { replacementPairs } from './replacementPairs.ts'
+import type { ReplacementPair } from './replacementPairs.ts'
 import { callbackBytes, hasRoom } from './room.ts'
 import { anything, array, pure, text } from './signature.ts'
 
 /** Texts put in the place of others. */
 export const replaceFunctions: Readonly<Record<string, PureFunction>> = {
   str_replace: pure([anything, anything, anything], ([search, by, subject], meter) =>
-    replaceIn(subject, { pairs: pairsOf(search, by), caseless: false, meter }),
+    replaceIn(subject, { pairs: replacementPairs(search, by), caseless: false, meter }),
   ),
   str_ireplace: pure([anything, anything, anything], ([search, by, subject], meter) =>
-    replaceIn(subject, { pairs: pairsOf(search, by), caseless: true, meter }),
+    replaceIn(subject, { pairs: replacementPairs(search, by), caseless: true, meter }),
   ),
   strtr,
 }
 
-type Pair = readonly [search: string, by: string]
-
 interface Replacing {
-  readonly pairs: readonly Pair[] | Unknown
+  readonly pairs: readonly ReplacementPair[] | Unknown
   readonly caseless: boolean
   readonly meter: Meter
-}
-
-/** Texts to look for with what takes their place; a shorter list of the second goes on with empty texts. */
-function pairsOf(search: PhpValue, by: PhpValue): readonly Pair[] | Unknown {
-  if (!isArray(search)) return isArray(by) ? unknown : [[toPhpString(search), toPhpString(by)]]
-  const searched = Array.from(search.entries.values(), toPhpString)
-  const others = isArray(by) ? Array.from(by.entries.values(), toPhpString) : undefined
-  const common = isArray(by) ? '' : toPhpString(by)
-  return searched.map((text, at) => [text, others === undefined ? common : (others[at] ?? '')] as const)
 }
 
 function replaceIn(subject: PhpValue, replacing: Replacing): PhpValue | Unknown {
