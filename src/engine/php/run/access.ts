@@ -51,30 +51,24 @@ function letterOf(cell: Cell, node: Index, frame: Frame): Abstract {
 
 /** A value without saying that somebody else holds it now. */
 export function peek(node: Expression, frame: Frame): Abstract {
-  switch (node.kind) {
-    case 'variable':
-      return peekVariable(node.name, frame)
-    case 'index':
-      return peekIndex(node, frame)
-    case 'property':
-      return peekProperty(node, frame)
-    default:
-      return frame.machine.parts.evaluate(node, frame)
-  }
+  if (node.kind === 'variable') return peekVariable(node.name, frame)
+  if (node.kind === 'index') return peekIndex(node, frame)
+  return node.kind === 'property' ? peekProperty(node, frame) : frame.machine.parts.evaluate(node, frame)
 }
 
 function peekVariable(name: string | Expression, frame: Frame): Abstract {
   const { text, from } = nameOf(name, frame)
-  if (text === null) return unknownWith({ taint: from?.taint ?? 0, trace: from?.trace ?? null })
+  if (text === null) return from === null ? unset : unknownWith(from)
   if (text === 'this') return frame.self ?? unset
   const cell = frame.scope.cells.get(text)
-  if (cell?.isGrowing === true) settleText(frame.machine, cell.value)
-  if (cell !== undefined) cell.isGrowing = false
+  if (cell?.isGrowing === true) settleGrown(frame.machine, cell)
   return readVariable(text, frame.machine, frame.scope)
 }
 
-function settleText(machine: Machine, value: Abstract): void {
+function settleGrown(machine: Machine, cell: Cell): void {
+  const { value } = cell
   if (value.state === 'known' && typeof value.value === 'string') machine.meter.touch(value.value.length)
+  cell.isGrowing = false
 }
 
 function peekIndex(node: Index, frame: Frame): Abstract {

@@ -44,28 +44,27 @@ function runFrom(statements: readonly Statement[], start: Start, frame: Frame): 
 
 /** Goes to a label inside a statement. */
 function resume(statement: Statement, label: string, frame: Frame): Completion {
-  switch (statement.kind) {
-    case 'label':
-      frame.machine.visited.add(statement)
-      return next
-    case 'if':
-    case 'block':
-    case 'namespace':
-    case 'declare':
-    case 'try': {
-      frame.machine.visited.add(statement)
-      const inner = innerStatements(statement)
-      const at = indexOfLabel(inner, label)
-      const found = inner[at]
-      if (found === undefined) return next
-      // The arms of an `if` and of a `try` exclude each other; a block goes on behind the label.
-      const isList = statement.kind !== 'if' && statement.kind !== 'try'
-      return isList ? runFrom(inner, { at, label }, frame) : resume(found, label, frame)
-    }
-    default:
-      return frame.machine.parts.execute(statement, frame)
-  }
+  const { visited, parts } = frame.machine
+  if (!enterable.has(statement.kind)) return parts.execute(statement, frame)
+  visited.add(statement)
+  const inner = innerStatements(statement)
+  const at = indexOfLabel(inner, label)
+  const found = inner[at]
+  if (found === undefined) return next
+  // The arms of an `if` and of a `try` exclude each other; a block goes on behind the label.
+  const isList = statement.kind !== 'if' && statement.kind !== 'try'
+  return isList ? runFrom(inner, { at, label }, frame) : resume(found, label, frame)
 }
+
+/** Statements that a jump may go into; PHP lets none go into a loop. */
+const enterable: ReadonlySet<Statement['kind']> = new Set([
+  'label',
+  'if',
+  'block',
+  'namespace',
+  'declare',
+  'try',
+])
 
 function indexOfLabel(statements: readonly Statement[], label: string): number {
   return statements.findIndex((statement) => labelsIn(statement).has(label))

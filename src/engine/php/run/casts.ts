@@ -10,23 +10,22 @@ import { anything, known, listOf, toPhp, truthOf, unknownWith } from './values.t
 
 export function evaluateCast(node: Cast, frame: Frame): Abstract {
   const value = frame.machine.parts.evaluate(node.operand, frame)
-  switch (node.to) {
-    case 'string':
-      return castText(value, frame)
-    case 'array':
-      return value.state === 'known' && value.value !== null ? listOf([value]) : value
-    case 'object':
-      return value
-    case 'bool': {
-      const truth = truthOf(value)
-      return truth === undefined ? anything : known(truth)
-    }
-    case 'int':
-    case 'float':
-      return castNumber(node.to, value, frame)
-    case 'unset':
-      return known(null)
-  }
+  return casts[node.to](value, frame)
+}
+
+const casts: Readonly<Record<Cast['to'], (value: Abstract, frame: Frame) => Abstract>> = {
+  string: castText,
+  array: (value) => (value.state === 'known' && value.value !== null ? listOf([value]) : value),
+  object: (value) => value,
+  bool: castBoolean,
+  int: (value, frame) => castNumber('int', value, frame),
+  float: (value, frame) => castNumber('float', value, frame),
+  unset: () => known(null),
+}
+
+function castBoolean(value: Abstract): Abstract {
+  const truth = truthOf(value)
+  return truth === undefined ? anything : known(truth)
 }
 
 function castText(value: Abstract, frame: Frame): Abstract {

@@ -46,20 +46,28 @@ function runEither(node: If, guards: readonly Guard[], frame: Frame): Completion
 
 /** What holds after one of several ways, of which nobody knows which. */
 function settle(ways: readonly Branch<Completion>[], frame: Frame): Completion {
-  const { machine } = frame
   const staying = ways.filter((way) => !leavesFunction(way.result))
+  const open = staying.length === 0 ? ways : staying
   merge(
-    machine,
-    (staying.length === 0 ? ways : staying).map((way) => way.changes),
+    frame.machine,
+    open.map((way) => way.changes),
   )
-  const open = staying.find((way) => way.result.kind === 'next' || way.result.kind === 'continue')
+  noteJumps(ways, frame)
+  const isOpen = staying.some((way) => goesOn(way.result))
+  if (isOpen) return staying.length === ways.length ? allContinue(staying) : next
+  return open[0]?.result ?? next
+}
+
+function goesOn(completion: Completion): boolean {
+  return completion.kind === 'next' || completion.kind === 'continue'
+}
+
+/** Ways that leave the loop around are why nobody knows how often it turns; jumps are followed later. */
+function noteJumps(ways: readonly Branch<Completion>[], frame: Frame): void {
   for (const { result } of ways) {
-    if (result.kind !== 'next' && result.kind !== 'continue') machine.maybeLeft += 1
+    if (!goesOn(result)) frame.machine.maybeLeft += 1
     if (result.kind === 'goto') frame.pending.push(result.label)
   }
-  if (open !== undefined)
-    return open.result.kind === 'next' || staying.length === ways.length ? allContinue(staying) : next
-  return (staying[0] ?? ways[0])?.result ?? next
 }
 
 /** `continue` only when every way says so. */

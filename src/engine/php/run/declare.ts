@@ -19,32 +19,24 @@ export function hoist(statements: readonly Statement[], source: Source, machine:
 
 /** Statements directly inside another one. */
 export function innerStatements(statement: Statement): readonly Statement[] {
-  switch (statement.kind) {
-    case 'block':
-      return statement.body
-    case 'namespace':
-      return statement.body?.body ?? []
-    case 'if':
-      return statement.otherwise === null ? [statement.then] : [statement.then, statement.otherwise]
-    case 'while':
-    case 'do-while':
-    case 'for':
-    case 'foreach':
-      return [statement.body]
-    case 'declare':
-      return statement.body === null ? [] : [statement.body]
-    case 'try':
-      return tryBlocks(statement)
-    case 'switch':
-      return statement.cases.flatMap((one) => one.body)
-    default:
-      return []
-  }
+  const inner = inners[statement.kind] as ((node: Statement) => readonly (Statement | null)[]) | undefined
+  if (inner === undefined) return []
+  return inner(statement).filter((one) => one !== null)
 }
 
-function tryBlocks(statement: Extract<Statement, { kind: 'try' }>): readonly Statement[] {
-  const blocks = [statement.body, ...statement.catches.map((one) => one.body)]
-  return statement.last === null ? blocks : [...blocks, statement.last]
+type Inner<Kind> = (node: Extract<Statement, { readonly kind: Kind }>) => readonly (Statement | null)[]
+
+const inners: { readonly [Kind in Statement['kind']]?: Inner<Kind> } = {
+  block: (node) => node.body,
+  namespace: (node) => node.body?.body ?? [],
+  if: (node) => [node.then, node.otherwise],
+  while: (node) => [node.body],
+  'do-while': (node) => [node.body],
+  for: (node) => [node.body],
+  foreach: (node) => [node.body],
+  declare: (node) => [node.body],
+  try: (node) => [node.body, ...node.catches.map((one) => one.body), node.last],
+  switch: (node) => node.cases.flatMap((one) => one.body),
 }
 
 export function declareFunction(node: FunctionDeclaration, source: Source, machine: Machine): void {

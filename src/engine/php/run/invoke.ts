@@ -152,7 +152,7 @@ function argumentFor(parameter: Parameter, index: number, site: CallSite): Abstr
   if (parameter.variadic) return listOf(site.args.slice(index))
   const named = site.written.findIndex((argument) => argument.name === parameter.name)
   if (named !== -1) return site.args[named]
-  return site.written[index]?.name == null ? site.args[index] : undefined
+  return (site.written[index]?.name ?? null) === null ? site.args[index] : undefined
 }
 
 function defaultOf(parameter: Parameter, frame: Frame): Abstract {

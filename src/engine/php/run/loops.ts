@@ -27,14 +27,14 @@ export function runDoWhile(node: DoWhile, frame: Frame): Completion {
 }
 
 export function runFor(node: For, frame: Frame): Completion {
-  const { evaluate } = frame.machine.parts
-  for (const expression of node.init) evaluate(expression, frame)
+  const { parts } = frame.machine
+  for (const expression of node.init) parts.evaluate(expression, frame)
   const step = (): void => {
-    for (const expression of node.steps) evaluate(expression, frame)
+    for (const expression of node.steps) parts.evaluate(expression, frame)
   }
   const earlier = node.tests.slice(0, -1)
   const test = node.tests.at(-1) ?? null
-  for (const expression of earlier) evaluate(expression, frame)
+  for (const expression of earlier) parts.evaluate(expression, frame)
   return runLoop({ body: node.body, test, step, first: 'test' }, frame)
 }
 

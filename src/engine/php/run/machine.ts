@@ -5,7 +5,7 @@ import type { Argument, ClassDeclaration, Closure, Expression, FunctionLike, Sta
 import type { Guard, Observer } from '../callFact.ts'
 import type { Meter } from '../value.ts'
 import type { Cell } from './cell.ts'
-import type { Told } from './told.ts'
+import type { Told } from './toldPlaces.ts'
 
 /** A text that is being run: the content itself, or a layer of it. */
 export interface Source {

@@ -9,7 +9,7 @@ import { argumentValues } from './arguments.ts'
 import { declareClass } from './declare.ts'
 import { noteWord } from './guards.ts'
 import { invoke } from './invoke.ts'
-import type { CallSite, ClassInfo, Frame, ObjectState, Routine } from './machine.ts'
+import type { CallSite, ClassInfo, Frame, Machine, ObjectState, Routine } from './machine.ts'
 import { classNameOf, classNamed, makeObject, methodOf, objectState } from './objects.ts'
 import { callReflected } from './reflection.ts'
 import { tell } from './told.ts'
@@ -35,16 +35,20 @@ export function evaluateMethodCall(node: MethodCall, frame: Frame): Abstract {
 }
 
 export function callMethod(owner: Abstract, method: MethodName, site: CallSite): Abstract {
-  const { frame } = site
-  const { machine } = frame
+  const { machine } = site.frame
   const state = objectState(owner, machine)
-  const name = method.name === null ? null : method.name.toLowerCase()
-  const routine = state?.info == null || name === null ? undefined : methodOf(state.info, name, machine)
-  if (name !== null) noteWord(machine, name)
+  const named = { name: method.name?.toLowerCase() ?? null, from: method.from }
+  if (named.name !== null) noteWord(machine, named.name)
+  const routine = state === undefined ? undefined : routineOf(state, named.name, machine)
   if (routine !== undefined && state !== undefined) return invoke(routine, site, boundTo(owner, state))
-  tellMethod(owner, { name, from: method.from }, site)
-  const special = state === undefined || name === null ? undefined : callSpecial(owner, name, state, site)
-  return special ?? resultOfMethod(owner, { name, from: method.from }, site)
+  tellMethod(owner, named, site)
+  const special =
+    state === undefined || named.name === null ? undefined : callSpecial(owner, named.name, state, site)
+  return special ?? resultOfMethod(owner, named, site)
+}
+
+function routineOf(state: ObjectState, name: string | null, machine: Machine): Routine | undefined {
+  return state.info === null || name === null ? undefined : methodOf(state.info, name, machine)
 }
 
 function boundTo(self: Abstract, state: ObjectState): Parameters<typeof invoke>[2] {

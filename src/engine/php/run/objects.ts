@@ -26,7 +26,8 @@ function selfClass(frame: Frame, name: string): ClassInfo | null {
 }
 
 function parentOf(info: ClassInfo | null, machine: Machine): ClassInfo | null {
-  return info?.parent == null ? null : (machine.classes.get(info.parent) ?? null)
+  const parent = info?.parent ?? null
+  return parent === null ? null : (machine.classes.get(parent) ?? null)
 }
 
 /** Name of the class as facts tell it, lower case; null when it is not known. */

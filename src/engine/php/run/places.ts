@@ -44,7 +44,8 @@ export function put(place: Place, value: Abstract, frame: Frame): void {
 /** `$text[$i] = 'x'` on a known text. */
 function putLetter({ cell, keys }: Place, value: Abstract, machine: Machine): boolean {
   const [key] = keys
-  if (keys.length !== 1 || key == null || key.state !== 'known' || typeof key.value !== 'number') return false
+  if (keys.length !== 1 || key === undefined || key === null) return false
+  if (key.state !== 'known' || typeof key.value !== 'number') return false
   if (value.state !== 'known' || typeof value.value !== 'string' || value.value === '' || key.value < 0)
     return false
   return writeLetter(machine, cell, key.value, value.value.charCodeAt(0))
@@ -52,21 +53,13 @@ function putLetter({ cell, keys }: Place, value: Abstract, machine: Machine): bo
 
 /** null for what cannot be written, or what nobody knows where it is. */
 export function placeFor(target: Expression, frame: Frame): Place | null {
-  switch (target.kind) {
-    case 'variable':
-      return variablePlace(target, frame)
-    case 'index':
-      return indexPlace(target, frame)
-    case 'property':
-      return propertyPlace(target, frame)
-    case 'static-property':
-      return staticPlace(target, frame)
-    case 'unary':
-      return placeFor(target.operand, frame)
-    default:
-      frame.machine.parts.evaluate(target, frame)
-      return null
-  }
+  if (target.kind === 'variable') return variablePlace(target, frame)
+  if (target.kind === 'index') return indexPlace(target, frame)
+  if (target.kind === 'property') return propertyPlace(target, frame)
+  if (target.kind === 'static-property') return staticPlace(target, frame)
+  if (target.kind === 'unary') return placeFor(target.operand, frame)
+  frame.machine.parts.evaluate(target, frame)
+  return null
 }
 
 function variablePlace(node: Extract<Expression, { kind: 'variable' }>, frame: Frame): Place | null {
@@ -137,17 +130,21 @@ function setIn(machine: Machine, base: Abstract, setting: Setting): Abstract {
   if (base.state === 'known' && typeof base.value === 'string' && base.value !== '') {
     return setCharacter(machine, base, base.value, setting)
   }
-  const array = base.state === 'array' ? base : isEmptyScalar(base) ? emptyArray() : null
-  if (array === null) return unknownWith(factsOf([base, setting.value]))
-  const key = keyFor(array, setting.keys[setting.at] ?? null)
-  if (key === undefined || array.entries.size >= phpArrayCellsMax) {
-    return unknownWith(factsOf([array, setting.value]))
-  }
+  const array = isEmptyScalar(base) ? emptyArray() : base
+  return array.state === 'array'
+    ? setElement(machine, array, setting)
+    : unknownWith(factsOf([base, setting.value]))
+}
+
+function setElement(machine: Machine, array: ArrayValue, setting: Setting): Abstract {
+  const { keys, at, value } = setting
+  const key = keyFor(array, keys[at] ?? null)
+  if (key === undefined || array.entries.size >= phpArrayCellsMax) return unknownWith(factsOf([array, value]))
   const isOwned = setting.isOwned && machine.owned.has(array.entries)
-  const isLast = setting.at === setting.keys.length - 1
+  const isLast = at === keys.length - 1
   const inner = isLast
-    ? setting.value
-    : setIn(machine, array.entries.get(key) ?? unset, { ...setting, at: setting.at + 1, isOwned })
+    ? value
+    : setIn(machine, array.entries.get(key) ?? unset, { keys, value, at: at + 1, isOwned })
   return withEntry(machine, isOwned ? array : copied(machine, array), key, inner)
 }
 

@@ -5,23 +5,21 @@ import { anything, listOf } from './values.ts'
 
 /** What objects of PHP's own classes do when their method runs what they were made of; undefined for all others. */
 export function callReflected(state: ObjectState, method: string, site: CallSite): Abstract | undefined {
-  switch (state.className) {
-    case 'reflectionfunction':
-      return callTarget(method, state.args[0], site.args, site)
-    case 'reflectionmethod':
-      return callTarget(method, pairOf(state.args), site.args.slice(1), site)
-    case 'exception':
-    case 'error':
-    case 'runtimeexception':
-    case 'errorexception':
-      return method === 'getmessage' ? state.args[0] : undefined
-    case 'arrayobject':
-    case 'arrayiterator':
-      return method === 'getarraycopy' ? state.args[0] : undefined
-    default:
-      return undefined
-  }
+  if (state.className === 'reflectionfunction') return callTarget(method, state.args[0], site.args, site)
+  if (state.className === 'reflectionmethod')
+    return callTarget(method, pairOf(state.args), site.args.slice(1), site)
+  return givers.get(state.className) === method ? state.args[0] : undefined
 }
+
+/** Classes with the method that gives back what the object was made of. */
+const givers: ReadonlyMap<string, string> = new Map([
+  ['exception', 'getmessage'],
+  ['error', 'getmessage'],
+  ['errorexception', 'getmessage'],
+  ['runtimeexception', 'getmessage'],
+  ['arrayobject', 'getarraycopy'],
+  ['arrayiterator', 'getarraycopy'],
+])
 
 function callTarget(
   method: string,

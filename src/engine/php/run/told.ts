@@ -1,16 +1,9 @@
 import { excerptBytesMax } from '../../../domain/limits.ts'
-import type { Abstract, Taint } from '../abstract.ts'
+import type { Abstract } from '../abstract.ts'
 import type { CallFact, CodePlace, Observer } from '../callFact.ts'
 import type { Span } from '../../span.ts'
 import type { Frame } from './machine.ts'
-
-/** What the observer was told of each place, so that a loop does not tell it ten thousand times. */
-export type Told = WeakMap<Span, PlaceTold>
-
-interface PlaceTold {
-  readonly knowledge: Set<string>
-  taint: Taint
-}
+import type { Told } from './toldPlaces.ts'
 
 /** Different things that are told of one place; more says nothing new but taint, which is always told. */
 const perPlaceMax = 24
