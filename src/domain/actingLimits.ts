@@ -31,6 +31,21 @@ export const rescanPathsMax = 1000
 /** Files of a plan that come with a diff: more than anybody reads, and each is read twice from the store. */
 export const planDiffsMax = 200
 
+// --- rules of others
+/** Publishers of rules, their packs, and the list that names them. */
+export const ruleOriginsMax = 16
+export const packsOfOriginMax = 64
+export const ruleManifestBytesMax = 256 * 1024
+/** A manifest of more than this in the future is refused: it would look fresh for as long. */
+export const ruleClockAheadMs = 24 * 3_600_000
+/** Rules that were made before this need attention: a copy of the publisher's files may stand still. */
+export const ruleAgeMs = 7 * 24 * 3_600_000
+/** A rule that hits content which this many accounts have had for so long is more likely wrong than all of them. */
+export const trialAccountsMin = 3
+export const trialAgeMs = 30 * 24 * 3_600_000
+/** Files with hit contents that are looked at for that; the history of each is read, some 1 ms. */
+export const trialPlacesMax = 5000
+
 // --- vault
 /** Operations that share each barrier: more gain little, and a crash leaves that many to be finished. */
 export const operationGroupMax = 64

@@ -35,6 +35,7 @@ export const kindOf = {
   HF_CONFIG_UNSAFE: 'environment',
   HF_RULES_INVALID: 'usage',
   HF_RULE_SLOW: 'usage',
+  HF_RULES_UNTRUSTED: 'environment',
   HF_ARCHIVE_INVALID: 'usage',
   HF_BASELINE_REFUSED: 'usage',
   HF_ENGINE_UNAVAILABLE: 'incomplete',

@@ -1,6 +1,8 @@
+import { ruleAgeMs } from '../domain/actingLimits.ts'
 import { displayPath } from '../domain/displayPath.ts'
 import { ballastBytes, ballastRoomFactor } from '../domain/limits.ts'
 import type { BytePath } from '../domain/path.ts'
+import type { RuleOrigin } from '../domain/ruleSource.ts'
 import { formatAge } from '../domain/timeText.ts'
 import type { RulesSummary } from './contract/rules.ts'
 import type { RootStatus, StatusReport } from './contract/status.ts'
@@ -13,6 +15,7 @@ export interface AttentionFacts {
   readonly infected: InfectedFiles
   readonly roots: readonly RootStatus[]
   readonly rules: RulesSummary
+  readonly origins: readonly RuleOrigin[]
   readonly originals: StatusReport['originals']
   readonly lastFsck: LastFsck | undefined
   /** `jumped`: nothing expires (decision 34). */
@@ -29,6 +32,7 @@ export function attentionLines(facts: AttentionFacts): readonly Line[] {
     ...infectedLines(facts),
     ...expiringLines(facts),
     ...engineLines(facts.rules),
+    ...originLines(facts.origins, facts.at),
     ...fsckLines(facts.lastFsck),
     ...clockLines(facts.clock),
     ...roomLines(facts.room),
@@ -58,6 +62,16 @@ function expiringLines({ originals, at }: AttentionFacts): readonly Line[] {
 function engineLines(rules: RulesSummary): readonly Line[] {
   if (rules.engine !== noEngine) return []
   return [{ text: 'no YARA engine is installed for this machine: nothing can be judged', command: 'npm ci' }]
+}
+
+/** Counted from when the rules were made: a mirror that stands still is as old as what it holds. */
+function originLines(origins: readonly RuleOrigin[], at: number): readonly Line[] {
+  return origins.flatMap(({ name, release }): readonly Line[] => {
+    const command = `holdfast rules update ${name}`
+    if (release === null) return [{ text: `nothing of the rule source ${name} is in use yet`, command }]
+    const age = at - release.issuedAt
+    return age <= ruleAgeMs ? [] : [{ text: `the rules of ${name} are ${formatAge(age)} old`, command }]
+  })
 }
 
 function fsckLines(lastFsck: LastFsck | undefined): readonly Line[] {

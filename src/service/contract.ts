@@ -21,7 +21,14 @@ import type { FsckReport, FsckRequest } from './contract/fsck.ts'
 import type { HistoryQuery, HistoryReport } from './contract/history.ts'
 import type { IncidentQuery } from './contract/incidents.ts'
 import type { Page, PageRequest } from './contract/page.ts'
-import type { PackSummary, RuleSource, RulesListing, RulesTestReport, ShownRule } from './contract/rules.ts'
+import type {
+  PackSummary,
+  RuleSource,
+  RulesListing,
+  RulesTestReport,
+  ShownRule,
+  RuleLifeUseCases,
+} from './contract/rules.ts'
 import type { ReportScope, SiteReport } from './contract/report.ts'
 import type { RetentionUseCases } from './contract/retention.ts'
 import type { ScanRequest, ScanRun } from './contract/scan.ts'
@@ -35,7 +42,7 @@ export interface OpenRequest {
   readonly waitMs: number
 }
 
-export interface Holdfast extends BaselineUseCases, RetentionUseCases, Acting {
+export interface Holdfast extends BaselineUseCases, RetentionUseCases, RuleLifeUseCases, Acting {
   scan(request: ScanRequest, signal: AbortSignal): ScanRun
   status(): Promise<StatusReport>
   list(query: IncidentQuery): Promise<Page<Incident>>

@@ -6,6 +6,7 @@ import { askHolder as askStore } from '../store/store.ts'
 import { acting } from './acting.ts'
 import type { ServiceContext } from './context.ts'
 import type { BaselineUseCases } from './contract/baseline.ts'
+import type { RuleLifeUseCases } from './contract/rules.ts'
 import type { AskHolder, CreateStore, ExamineMachine, Holdfast, OpenHoldfast } from './contract.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { openContext } from './openContext.ts'
@@ -38,6 +39,7 @@ export async function openHoldfastOn(
     ...surveyors(context),
     ...keepers(context),
     ...rulers(context),
+    ...publishers(context),
     ...retainers(context),
     ...vouchers(context),
     ...acting(context),
@@ -100,6 +102,19 @@ function vouchers(context: ServiceContext): BaselineUseCases {
   }
 }
 
+function publishers(context: ServiceContext): RuleLifeUseCases {
+  return {
+    rulesSourceAdd: async (request) =>
+      await (await import('./ruleLife/origins.ts')).addOrigin(context, request),
+    rulesSourceList: async () => await (await import('../store/ruleLife.ts')).readOrigins(context.store.meta),
+    rulesSourceRemove: async (name) =>
+      await (await import('./ruleLife/origins.ts')).removeOrigin(context, name),
+    rulesUpdate: async (request) =>
+      await (await import('./ruleLife/updateRules.ts')).updateRules(context, request),
+    rulesRollback: async () => await (await import('./ruleLife/rollback.ts')).rollbackRules(context),
+  }
+}
+
 type Rulers = Pick<
   Holdfast,
   'rulesList' | 'rulesShow' | 'rulesAdd' | 'rulesRemove' | 'rulesTest' | 'configShow' | 'configSet'
@@ -109,8 +124,8 @@ function rulers(context: ServiceContext): Rulers {
   return {
     rulesList: async () => await (await import('./rules.ts')).listRules(context),
     rulesShow: async (rule) => await (await import('./rules.ts')).showRule(context, rule),
-    rulesAdd: async (source) => await (await import('./changeRules.ts')).addRules(context, source),
-    rulesRemove: async (name) => await (await import('./changeRules.ts')).removeRules(context, name),
+    rulesAdd: async (source) => await (await import('./ruleLife/changePack.ts')).addRules(context, source),
+    rulesRemove: async (name) => await (await import('./ruleLife/changePack.ts')).removeRules(context, name),
     rulesTest: async (source) => await (await import('./testRules.ts')).testRules(context, source),
     configShow: async () => (await import('./config.ts')).showConfig(context),
     configSet: async (key, value) => await (await import('./config.ts')).setConfig(context, key, value),

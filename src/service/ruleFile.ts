@@ -12,7 +12,7 @@ import type { RuleSource } from './contract/rules.ts'
  */
 export function readRuleFile({ file, format, name }: RuleSource): RulePack {
   const meaning = format === 'sha256-allow' ? 'allow' : 'deny'
-  const pack = parsePackFile(name ?? nameAfter(file), readBounded(file), meaning)
+  const pack = parsePackFile(name ?? nameAfter(file), readRuleBytes(file), meaning)
   if (format === 'detect' || pack.format === format) return pack
   throw new HoldfastError('HF_USAGE', `${JSON.stringify(file)} is ${formatWords[pack.format]}`, {
     facts: { file, format: pack.format },
@@ -38,8 +38,11 @@ function nameAfter(file: string): string {
     .slice(0, 64)
 }
 
-/** O_NONBLOCK: a FIFO in that place must not hang the program; what was opened is what is checked. */
-function readBounded(file: string): Buffer {
+/**
+ * The bytes of a file that a person or a publisher names. O_NONBLOCK: a FIFO in that place must not hang the program; what was
+ * opened is what is checked. HF_NO_SUCH_PATH, HF_USAGE, HF_RULES_INVALID, HF_IO.
+ */
+export function readRuleBytes(file: string): Buffer {
   const fd = openRuleFile(file)
   try {
     const stat = fstatSync(fd)

@@ -6,6 +6,7 @@ import { engineRuleInfos } from '../engine/engineRules.ts'
 import { isPatternPack, yaraSourceOf } from '../engine/foreign/yaraSource.ts'
 import { outlineOf } from '../engine/yara/outline.ts'
 import { pageOfRule } from '../rules/reasonPages.ts'
+import { readTrials } from '../store/ruleLife.ts'
 import type { ServiceContext } from './context.ts'
 import type { RulesListing, ShownRule } from './contract/rules.ts'
 import { currentPacks, describePack, packsInUse, summariesOf } from './ruleset.ts'
@@ -14,7 +15,8 @@ import { currentPacks, describePack, packsInUse, summariesOf } from './ruleset.t
 export async function listRules({ store }: ServiceContext): Promise<RulesListing> {
   const packs = summariesOf(await packsInUse(store.meta))
   const { judging } = await currentPacks(store)
-  return { packs, rules: [...judging.flatMap(describePack), ...engineRuleInfos] }
+  const rules = [...judging.flatMap(describePack), ...engineRuleInfos]
+  return { packs, rules, trials: await readTrials(store.meta) }
 }
 
 /** One rule by number (42), reason code (HF-INJ-0042, with or without its end), or name in its source. HF_NOT_FOUND. */

@@ -104,7 +104,7 @@ export function summariesOf({ shipped, added }: PacksInUse): readonly PackSummar
   const known = shipped.map((pack): PackSummary => {
     const { name, format, fingerprint } = pack
     const rules = describePack(pack).length
-    return { name, format, fingerprint, rules, skipped: 0, shipped: true, addedAt: null }
+    return { name, format, fingerprint, rules, skipped: 0, shipped: true, addedAt: null, source: null }
   })
   const others = added.map((row): PackSummary => ({ ...row, shipped: false }))
   return [...known, ...others].sort((a, b) => compareNames(a.name, b.name))

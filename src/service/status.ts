@@ -2,6 +2,7 @@ import { kindRange } from '../codec/keys.ts'
 import { iteratorRows } from '../domain/limits.ts'
 import type { KeyValue } from '../kv/keyValue.ts'
 import { currentFormat } from '../store/format.ts'
+import { readOrigins } from '../store/ruleLife.ts'
 import { listRoots, type RootRow } from '../store/roots.ts'
 import { attentionLines } from './attention.ts'
 import type { ServiceContext } from './context.ts'
@@ -25,6 +26,7 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
     roots.map(({ path }) => path),
   )
   const rules = await rulesSummary(meta)
+  const origins = await readOrigins(meta)
   const shownRoots = await rootStatuses(meta, roots, counts)
   const lastFsck = await readLastFsck(meta)
   const at = machine.clock.now()
@@ -36,13 +38,16 @@ export async function readStatus(context: ServiceContext): Promise<StatusReport>
     version: packageVersion(),
     at,
     attention: attentionLines({
-      ...{ at, infected: counts.infected, roots: shownRoots, rules, lastFsck, originals },
+      ...{ at, infected: counts.infected, roots: shownRoots, rules, origins, lastFsck, originals },
       room: { freeBytes: diskFreeBytes, ballastBytes },
       clock: await clockSinceGc(meta, momentOf(machine.clock)),
     }),
     roots: shownRoots,
     incidents: counts.byStatus,
     rules,
+    ruleSources: origins.map(({ name, release }) => {
+      return { name, version: release?.version ?? null, issuedAt: release?.issuedAt ?? null }
+    }),
     store: {
       path: store.directory,
       bytes,

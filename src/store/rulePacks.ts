@@ -14,10 +14,12 @@ export interface PackRow {
   /** Lines that were left out when it was added. */
   readonly skipped: number
   readonly addedAt: number
+  /** Name of the source it came from; null when a person added it. */
+  readonly source: string | null
 }
 
-/** Rows of before there was anything to leave out do not say how much it was. */
-type StoredPack = Omit<PackRow, 'skipped'> & Partial<Pick<PackRow, 'skipped'>>
+/** Older rows do not say what was left out, and none of them came from a source. */
+type StoredPack = Omit<PackRow, 'skipped' | 'source'> & Partial<Pick<PackRow, 'skipped' | 'source'>>
 
 export function packOperation(pack: PackRow): BatchOperation {
   const key = packKey(pack.name)
@@ -32,6 +34,6 @@ export function forgetPack(name: string): BatchOperation {
 export async function listPacks(meta: KeyValue): Promise<PackRow[]> {
   const packs: PackRow[] = []
   for await (const [key, value] of readRows(meta, kindRange('pack')))
-    packs.push({ skipped: 0, ...(decodeRow('pack', key, value) as StoredPack) })
+    packs.push({ skipped: 0, source: null, ...(decodeRow('pack', key, value) as StoredPack) })
   return packs
 }

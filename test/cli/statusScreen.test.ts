@@ -54,6 +54,7 @@ const status: StatusReport = {
   ],
   incidents: { ...noIncidents, infected: 3, suspicious: 31, resolved: 5 },
   rules: report.rules,
+  ruleSources: [],
   store: {
     path: '/var/lib/holdfast',
     bytes: 18_400_000_000,

@@ -9,6 +9,7 @@ const quiet: AttentionFacts = {
   infected: { files: 0, newestAt: 0, owners: new Set() },
   roots: [],
   rules: { rules: 1, packs: ['holdfast'], epoch: 1, engine: 'yara-x native 1, judgement 1' },
+  origins: [],
   originals: { restorable: 0, expired: 0, expiring: 0, nextEndAt: null },
   lastFsck: undefined,
   clock: 'sound',
@@ -16,6 +17,22 @@ const quiet: AttentionFacts = {
 }
 
 describe('what needs attention', () => {
+  it('is a source of rules that nothing is in use of, or whose rules are more than a week old', () => {
+    const at = 1_800_000_000_000
+    const origin = { name: 'acme', directory: '/srv', publicKey: '', addedAt: 0, refusedVersion: 0 }
+    const made = (days: number): AttentionFacts => {
+      const issuedAt = at - days * 86_400_000
+      const release = { version: 1, issuedAt, updatedAt: at, manifest: '' }
+      return { ...quiet, at, origins: [{ ...origin, release }] }
+    }
+    expect(attentionLines(made(7))).toEqual([])
+    expect(attentionLines(made(9))).toEqual([
+      { text: 'the rules of acme are 9 days old', command: 'holdfast rules update acme' },
+    ])
+    const unused = attentionLines({ ...quiet, origins: [{ ...origin, release: null }] })
+    expect(unused).toMatchObject([{ command: 'holdfast rules update acme' }])
+  })
+
   it('is nothing when nothing is wrong', () => {
     const roots = [rootWith({})]
     expect(

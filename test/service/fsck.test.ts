@@ -141,7 +141,8 @@ describe('fsck', () => {
       limits: ['timeout'],
       ignore: null,
     } as const
-    const pack = { name: 'lost', format: 'yara', fingerprint: nowhere, rules: 1, skipped: 0, addedAt: 1 } as const
+    const row = { name: 'lost', format: 'yara', fingerprint: nowhere, rules: 1 } as const
+    const pack = { ...row, skipped: 0, addedAt: 1, source: null }
     const store = await reopened(join(directory, 'store'))
     await store.meta.batch([undecidedOperation(item), packOperation(pack)], { sync: true })
     await store.close()

@@ -15,6 +15,9 @@ export function statusToJson(report: StatusReport): Readonly<Record<string, unkn
     roots: report.roots.map(rootToJson),
     incidents: report.incidents,
     rules: rulesToJson(report.rules),
+    ruleSources: report.ruleSources.map((source) => {
+      return { ...source, issuedAt: instantOrNull(source.issuedAt) }
+    }),
     store: { ...store, lastFsckAt: instantOrNull(store.lastFsckAt) },
     audit: report.audit,
     defaultAction: report.defaultAction,

@@ -11,13 +11,15 @@ import { safeContent } from '../text/safeContent.ts'
 import { safeText } from '../text/safeText.ts'
 import { wrapWords } from '../text/wrap.ts'
 
-export function renderRules({ packs, rules }: RulesListing, screen: Screen): readonly string[] {
+export function renderRules({ packs, rules, trials }: RulesListing, screen: Screen): readonly string[] {
   const packColumns = [left('PACK'), left('FORMAT'), right('RULES'), left('FINGERPRINT'), left('FROM')]
   const packRows = packs.map((pack) =>
     plainRow(
       safeText(pack.name),
       pack.format,
-      formatCount(pack.rules),
+      pack.skipped === 0
+        ? formatCount(pack.rules)
+        : `${formatCount(pack.rules)} (${formatCount(pack.skipped)} lines left out)`,
       shortOid(pack.fingerprint),
       origin(pack, screen),
     ),
@@ -31,12 +33,16 @@ export function renderRules({ packs, rules }: RulesListing, screen: Screen): rea
     '',
     ...renderTable(ruleColumns, ruleRows, screen),
     '',
+    ...trials.map(
+      ({ rule, accounts }) =>
+        `Rule ${String(rule)} is in trial: it hits well-known content on ${counted(accounts, 'account')}.`,
+    ),
     `${counted(rules.length, 'rule')} in ${counted(packs.length, 'pack')} and the engine`,
   ]
 }
 
-export function rulesToJson({ packs, rules }: RulesListing): Readonly<Record<string, unknown>> {
-  return { packs, items: rules, total: rules.length }
+export function rulesToJson({ packs, rules, trials }: RulesListing): Readonly<Record<string, unknown>> {
+  return { packs, items: rules, trials, total: rules.length }
 }
 
 export function ruleListing(rules: readonly RuleInfo[]): Listing {
@@ -124,7 +130,8 @@ export function rulesTestToJson({
   }
 }
 
-function origin({ shipped, addedAt }: PackSummary, screen: Screen): string {
+function origin({ shipped, addedAt, source }: PackSummary, screen: Screen): string {
   if (shipped) return 'shipped'
+  if (source !== null) return `source ${safeText(source)}`
   return addedAt === null ? 'added' : `added ${screen.time(addedAt, 'minute')} ${screen.zone(addedAt)}`
 }

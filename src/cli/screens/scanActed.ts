@@ -16,6 +16,7 @@ export function scanActLines(acted: ActReport, report: ScanReport, screen: Scree
   return [
     ...(held === null ? doneLines(acted, screen) : heldLines(held, plan, { report, screen })),
     ...leftLines(plan, 'first-scan', screen),
+    ...leftLines(plan, 'rule-in-trial', screen),
     ...leftLines(plan, 'old-content', screen),
   ]
 }
@@ -46,15 +47,19 @@ function leftLines(plan: Plan, because: LeftFile['because'], screen: Screen): re
   const ids = left.slice(0, idsInCommandMax).map(({ incident }) => formatIncidentId(incident.id))
   const more = left.length > ids.length ? ' ...' : ''
   const command = `holdfast ${commandOf(plan)} --dry-run ${ids.join(' ')}${more}`
-  const why =
-    because === 'first-scan'
-      ? 'the first scan of a path never acts'
-      : 'its content has been there for more than 30 days, and only a new rule hits it (malware.actOnOldContent)'
+  const why = leftBecause[because]
   return indented(
     `Left to you: ${counted(left.length, 'file')}, because ${why}. Next: ${command}`,
     0,
     screen.width,
   )
+}
+
+const leftBecause: Readonly<Record<LeftFile['because'], string>> = {
+  'first-scan': 'the first scan of a path never acts',
+  'rule-in-trial': 'its rule also hits well-known content and is in trial (holdfast rules list)',
+  'old-content':
+    'its content has been there for more than 30 days, and only a new rule hits it (malware.actOnOldContent)',
 }
 
 /** The command that does by hand what the action does. */

@@ -26,7 +26,7 @@ export function renderStatus(report: StatusReport, screen: Screen): readonly str
     ...factLines('INCIDENTS', incidentFact(report), screen),
     ...factLines('ORIGINALS', originalsFact(report), screen),
     ...factLines('ACTION', actionFact(report), screen),
-    ...factLines('RULES', rulesLine(report.rules), screen),
+    ...factLines('RULES', rulesFact(report), screen),
     ...factLines('STORE', storeFact(report, screen), screen),
     ...factLines('AUDIT', auditFact(report), screen),
   ]
@@ -47,6 +47,16 @@ export function factLines(name: string, fact: string, screen: Screen): readonly 
 }
 
 const factIndent = 13
+
+/** The rules in force, and how old those of each source are. */
+function rulesFact({ rules, ruleSources, at }: StatusReport): string {
+  const sources = ruleSources.map(({ name, version, issuedAt }) =>
+    version === null || issuedAt === null
+      ? `${safeText(name)} not in use`
+      : `${safeText(name)} ${String(version)}, ${formatAge(Math.max(0, at - issuedAt))} old`,
+  )
+  return [rulesLine(rules), ...sources].join('; ')
+}
 
 function attentionLines({ attention }: StatusReport): readonly string[] {
   const width = attention.reduce((widest, { text }) => Math.max(widest, widthOf(safeText(text))), 0)

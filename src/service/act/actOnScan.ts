@@ -8,6 +8,7 @@ import type { ScanRecord } from '../../domain/scan.ts'
 import type { KeyValue } from '../../kv/keyValue.ts'
 import { getContent } from '../../store/contents.ts'
 import { pathStates } from '../../store/pathStates.ts'
+import { readTrials } from '../../store/ruleLife.ts'
 import { allScans, readScan } from '../../store/scans.ts'
 import type { ServiceContext } from '../context.ts'
 import type { ActReport, LeftFile, Plan, ScanActRequest } from '../contract/act.ts'
@@ -21,7 +22,7 @@ import { selectIncidents } from './select.ts'
 
 /**
  * The phase after a scan (decision 3): acts on the infected files that it listed, as malware.defaultAction or the caller
- * says, but never on what the first scan of a path found, nor on old content that only a new rule hits. A run that is held
+ * says, but never on what the first scan of a path found, by a rule in trial, nor on old content that only a new rule hits. A run that is held
  * changes nothing and is recorded. HF_NOT_FOUND for a scan that is not there or has not ended.
  */
 export async function actOnScan(
@@ -78,10 +79,11 @@ async function choose(context: ServiceContext, scan: ScanRecord): Promise<Chosen
     },
   })
   const seen = await pathsSeenBefore(meta, scan)
+  const onTrial = new Set((await readTrials(meta)).map(({ rule }) => rule))
   const chosen: Incident[] = []
   const left: LeftFile[] = []
   for (const incident of found) {
-    const because = await reasonToLeave(context, incident, seen)
+    const because = await reasonToLeave(context, incident, { seen, onTrial })
     if (because === null) chosen.push(incident)
     else left.push({ incident, because })
   }
@@ -91,9 +93,10 @@ async function choose(context: ServiceContext, scan: ScanRecord): Promise<Chosen
 async function reasonToLeave(
   context: ServiceContext,
   incident: Incident,
-  seen: readonly BytePath[],
+  { seen, onTrial }: { readonly seen: readonly BytePath[]; readonly onTrial: ReadonlySet<number> },
 ): Promise<LeftFile['because'] | null> {
   if (!seen.some((path) => isWithin(incident.path, path))) return 'first-scan'
+  if (onTrial.has(incident.rule)) return 'rule-in-trial'
   if (context.settings.config.malware.actOnOldContent) return null
   return (await isOld(context, incident)) ? 'old-content' : null
 }

@@ -64,12 +64,12 @@ export interface PlannedFile {
 }
 
 /**
- * Why a scan leaves an infected file to a person: nobody has looked at the first scan of its path yet, or the path has held
- * the content for long and only a new rule hits it.
+ * Why a scan leaves an infected file to a person: nobody has looked at the first scan of its path yet, the rule is in trial,
+ * or the path has held the content for long and only a new rule hits it.
  */
 export interface LeftFile {
   readonly incident: Incident
-  readonly because: 'first-scan' | 'old-content'
+  readonly because: 'first-scan' | 'rule-in-trial' | 'old-content'
 }
 
 /** What a scan is to do about what it found. */

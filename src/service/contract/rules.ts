@@ -1,5 +1,6 @@
 import type { Oid } from '../../domain/oid.ts'
 import type { BytePath } from '../../domain/path.ts'
+import type { RuleOrigin, RuleTrial } from '../../domain/ruleSource.ts'
 import type { PackFormat, RuleInfo } from '../../domain/ruleset.ts'
 
 export interface RulesSummary {
@@ -18,10 +19,14 @@ export interface PackSummary {
   readonly skipped: number
   readonly shipped: boolean
   readonly addedAt: number | null
+  /** Name of the source it came from; null when it is shipped or a person added it. */
+  readonly source: string | null
 }
 
 export interface RulesListing {
   readonly packs: readonly PackSummary[]
+  /** Rules whose findings are told and not acted on. */
+  readonly trials: readonly RuleTrial[]
   readonly rules: readonly RuleInfo[]
 }
 
@@ -37,6 +42,62 @@ export interface RuleSource {
   readonly file: string
   readonly format: PackFormat | 'detect'
   readonly name: string | null
+}
+
+/** Where signed packs come from. */
+export interface OriginRequest {
+  /** A directory, or a file:// address of one. */
+  readonly location: string
+  readonly cwd: string
+  /** The 32 bytes in base64, or the name of a PEM file. */
+  readonly publicKey: string
+}
+
+export interface UpdateRequest {
+  /** Name of a source; null = all. */
+  readonly source: string | null
+  /** Read it from there this once; null = from where it was added. */
+  readonly from: string | null
+  readonly cwd: string
+  /** `try` changes nothing. */
+  readonly mode: 'activate' | 'try'
+}
+
+export interface SourceUpdate {
+  readonly source: string
+  readonly version: number
+  readonly issuedAt: number
+  /** `current`: nothing newer; `refused`: this version was rolled back; `updated`: in use (or would be). */
+  readonly outcome: 'current' | 'refused' | 'updated'
+  readonly packs: readonly { readonly name: string; readonly change: 'added' | 'replaced' | 'removed' }[]
+  /** What the new rules say of kept contents that they did not say before. */
+  readonly hits: readonly NewHits[]
+  /** Rules of the source that are in trial now. */
+  readonly trials: readonly RuleTrial[]
+}
+
+export interface NewHits {
+  readonly rule: number
+  readonly reason: string
+  readonly contents: number
+  /** One file that has such a content. */
+  readonly path: BytePath | null
+}
+
+export interface RollbackReport {
+  readonly packs: readonly { readonly name: string; readonly change: 'added' | 'replaced' | 'removed' }[]
+}
+
+export interface RuleLifeUseCases {
+  /** HF_RULES_UNTRUSTED, HF_USAGE, HF_NO_SUCH_PATH. */
+  rulesSourceAdd(request: OriginRequest): Promise<RuleOrigin>
+  rulesSourceList(): Promise<readonly RuleOrigin[]>
+  /** Its packs go too. HF_NOT_FOUND. */
+  rulesSourceRemove(name: string): Promise<RollbackReport>
+  /** HF_RULES_UNTRUSTED, HF_RULES_INVALID, HF_RULE_SLOW, HF_NOT_FOUND; then nothing of that source was changed. */
+  rulesUpdate(request: UpdateRequest): Promise<readonly SourceUpdate[]>
+  /** Undoes the last change of rules. HF_NOT_FOUND when there was none. */
+  rulesRollback(): Promise<RollbackReport>
 }
 
 export interface RulesTestReport {

@@ -27,6 +27,12 @@ export interface StatusReport {
   readonly roots: readonly RootStatus[]
   readonly incidents: Readonly<Record<Incident['status'], number>>
   readonly rules: RulesSummary
+  /** By name; null while nothing of it is in use. */
+  readonly ruleSources: readonly {
+    readonly name: string
+    readonly version: number | null
+    readonly issuedAt: number | null
+  }[]
   readonly store: {
     readonly path: string
     readonly bytes: number

@@ -88,8 +88,8 @@ describe('a file with a history', () => {
       'three-way merged',
       'history own-history',
       'not-only-insertions',
-      'ranges merged',
-      'ranges merged',
+      'ranges cut',
+      'ranges cut',
     ])
     expect(after(asked[4]).equals(originals[0] ?? Buffer.of(0))).toBe(true)
     expect(after(asked[5]).toString('latin1')).toBe(owned((originals[2] ?? '').toString('latin1')))
@@ -112,7 +112,7 @@ describe('a file with a history', () => {
       file,
       'rule own_marker { meta: description = "Marker." tier = "malicious" strings: $a = "MARKER();" condition: $a }',
     )
-    const { addRules } = await import('../../../src/service/changeRules.ts')
+    const { addRules } = await import('../../../src/service/ruleLife/changePack.ts')
     await addRules(rig.context, { file, format: 'detect', name: null })
     const [plan] = await rig.plan(['sites/a/x.php'])
     expect(short(plan)).toBe('history own-history')
@@ -157,8 +157,8 @@ describe('a file without one', () => {
       { methods: ['trim'] },
     )
     expect(plans.map(short)).toEqual([
-      ...['trim removed', 'trim removed', 'ranges merged'],
-      ...['standalone', 'standalone', 'ranges merged'],
+      ...['trim removed', 'trim removed', 'ranges cut'],
+      ...['standalone', 'standalone', 'ranges cut'],
       ...['no-clean-version', 'no-clean-version', 'no-clean-version'],
       ...['trim removed', 'trim removed', 'method-not-applicable'],
     ])
@@ -202,7 +202,7 @@ describe('a file that other accounts have too', () => {
     // The same uid at two places is one account.
     giveTo(61_002, join(rig.directory, 'sites/d/www'), files)
     await rig.scan()
-    expect((await rig.plan(['sites/a/www/index.php'])).map(short)).toEqual(['ranges merged'])
+    expect((await rig.plan(['sites/a/www/index.php'])).map(short)).toEqual(['ranges cut'])
   })
 
   it('does not become theirs when all of it is malicious', async () => {
