@@ -112,7 +112,7 @@ function definedIn(code: string): readonly string[] {
 }
 
 const word = /[a-z_\x80-\xff][\w\x80-\xff]*/gi
-const definedName = /\bfunction\s+&?\s*([a-z_\x80-\xff][\w\x80-\xff]*)/gi
+const definedName = /\bfunction\s+(?:&\s*)?([a-z_\x80-\xff][\w\x80-\xff]*)/gi
 const definition = /\b(?:function|class|trait|interface|enum)\b/i
 
 const mark = /[;(){}[\]]/g

@@ -57,7 +57,7 @@ export interface Proof {
 }
 
 /** How much the bytes are to be trusted; the best first. */
-export const cleanGrades = ['known-good', 'own-history', 'peers', 'merged', 'removed'] as const
+export const cleanGrades = ['known-good', 'own-history', 'peers', 'merged', 'cut', 'removed'] as const
 export type CleanGrade = (typeof cleanGrades)[number]
 
 /** What a clean would write, or why it would not. */

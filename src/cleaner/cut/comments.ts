@@ -65,7 +65,7 @@ function wordsOf(comment: string): readonly string[] {
 export function isMarker(comment: string): boolean {
   const inner = comment
     .replace(/^(?:\/\*+|\/\/+|#+)/, '')
-    .replace(/\*+\/$/, '')
+    .replace(/(?<!\*)\*+\/$/, '')
     .trim()
   return inner.length <= 64 && !/\s/.test(inner)
 }

@@ -3,6 +3,7 @@ import { isReadAfter, itemsOf, mentions, needs, runsOf } from './excision.ts'
 import type { Excision, Run } from './excision.ts'
 import { bodyFate } from './fate.ts'
 import type { Item } from './outline.ts'
+import { isPlainCode } from './ownStatement.ts'
 import { silences } from './silencers.ts'
 
 /**
@@ -37,6 +38,9 @@ function hasUnmetNeed(excision: Excision, run: Run): boolean {
 function usesBefore(excision: Excision, item: Item, run: Run): boolean {
   if (definesFor(excision, item)) return true
   if (!canGo(excision, item)) return false
+  // A call of the site with such a value is the site's own.
+  const own = new Set(excision.removed().flatMap((one) => [...excision.uses(one).defined]))
+  if (!isPlainCode(item.statement, excision.step, own)) return false
   const made = new Set(itemsOf(run).flatMap((one) => [...excision.uses(one).written]))
   return [...made].some((name) => mentions(excision, item, name) && takes(excision, item, name))
 }

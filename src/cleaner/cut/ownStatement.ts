@@ -1,11 +1,9 @@
 import type { Call, Expression } from '../../engine/php/ast.ts'
-import { pureFunctions } from '../../engine/php/builtins/pureFunctions.ts'
-import { callbackTakers } from '../../engine/php/lists/callbacks.ts'
-import { codeSinks, commandSinks, patternSinks } from '../../engine/php/lists/sinks.ts'
 import type { Span } from '../../engine/span.ts'
 import { byKind } from './byKind.ts'
 import type { Excision } from './excision.ts'
 import type { Item } from './outline.ts'
+import { isPhpFunction } from './phpFunctions.ts'
 import { childrenOf } from './syntax.ts'
 import type { SyntaxNode } from './syntax.ts'
 
@@ -22,7 +20,8 @@ export function isOwnStatement(excision: Excision, item: Item, mark: Span): bool
     if (isAround(mark, node) && node !== item.statement) return true
     if (!passes(node, below, item)) return false
     const others = children.filter((child) => child !== below)
-    if (mixes.has(node.kind) && !others.every((other) => isPlainCode(other, excision))) return false
+    if (mixes.has(node.kind) && !others.every((other) => isPlainCode(other, excision.step, noNames)))
+      return false
     node = below
   }
 }
@@ -31,6 +30,7 @@ function isAround(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end
 }
 
+const noNames: ReadonlySet<string> = new Set()
 const mixes: ReadonlySet<SyntaxNode['kind']> = new Set(['chain', 'ternary', 'template', 'echo'])
 
 function passes(node: SyntaxNode, below: SyntaxNode, item: Item): boolean {
@@ -82,80 +82,42 @@ function isOfVariable(target: Expression): boolean {
 function takesAnything({ callee }: Call): boolean {
   if (typeof callee !== 'string') return true
   const name = callee.slice(callee.lastIndexOf('\\') + 1).toLowerCase()
-  return isOfPhp(name) || hooks.has(name)
-}
-
-function isOfPhp(name: string): boolean {
-  return (
-    pureFunctions.has(name) ||
-    callbackTakers.has(name) ||
-    codeSinks.has(name) ||
-    commandSinks.has(name) ||
-    patternSinks.has(name) ||
-    outputFunctions.has(name)
-  )
+  return isPhpFunction(name) || hooks.has(name)
 }
 
 const hooks: ReadonlySet<string> = new Set(['add_action', 'add_filter', 'add_shortcode'])
-const outputFunctions: ReadonlySet<string> = new Set([
-  ...[
-    'print_r',
-    'var_dump',
-    'var_export',
-    'printf',
-    'fwrite',
-    'fputs',
-    'file_put_contents',
-    'header',
-    'error_log',
-  ],
-  ...[
-    'is_callable',
-    'function_exists',
-    'fclose',
-    'fopen',
-    'file_get_contents',
-    'unlink',
-    'chmod',
-    'set_time_limit',
-  ],
-  ...['ini_set', 'error_reporting', 'ignore_user_abort', 'ob_get_clean', 'ob_get_contents', 'ob_end_clean'],
-  ...[
-    'stream_get_contents',
-    'feof',
-    'fgets',
-    'fread',
-    'curl_exec',
-    'curl_init',
-    'curl_setopt',
-    'mail',
-    'func_get_args',
-  ],
-])
-
-/** True for code that calls nothing of the site. */
-function isPlainCode(node: SyntaxNode, excision: Excision): boolean {
-  excision.step()
-  if (node.kind === 'method-call' || node.kind === 'static-call' || node.kind === 'new') return false
-  if (node.kind === 'call' && !takesAnything(node)) return false
-  return childrenOf(node).every((child) => isPlainCode(child, excision))
+/** True for code that calls nothing of the site; `own` are names that the site does not have. */
+export function isPlainCode(node: SyntaxNode, step: () => void, own: ReadonlySet<string>): boolean {
+  step()
+  return isPlainNode(node, own) && childrenOf(node).every((child) => isPlainCode(child, step, own))
 }
+
+const ofOwnClass = (node: { readonly class: unknown }, own: ReadonlySet<string>): boolean =>
+  typeof node.class === 'string' && hasName(own, node.class)
+
+const isPlainNode = byKind<ReadonlySet<string>, boolean>(
+  {
+    'method-call': (_, own) => own.size > 0,
+    'static-call': ofOwnClass,
+    new: ofOwnClass,
+    call: (node, own) =>
+      takesAnything(node) || (typeof node.callee === 'string' && hasName(own, node.callee)),
+  },
+  () => true,
+)
 
 /** True for a call of one of these names that is a statement by itself, or tells one of them to a hook. */
 export function isCallOf(expression: Expression, names: ReadonlySet<string>): boolean {
   return callByKind(expression, names)
 }
 
-const isOfClass = (node: { readonly class: unknown }, names: ReadonlySet<string>): boolean =>
-  typeof node.class === 'string' && hasName(names, node.class)
-
 const callByKind = byKind<ReadonlySet<string>, boolean>(
   {
     unary: ({ operand }, names) => isCallOf(operand, names),
     print: ({ value }, names) => isCallOf(value, names),
     assign: ({ value }, names) => isCallOf(value, names),
-    'static-call': isOfClass,
-    new: isOfClass,
+    'static-call': ofOwnClass,
+    new: ofOwnClass,
     'method-call': ({ base }, names) => isCallOf(base, names),
     call: (node, names) => {
       if (typeof node.callee !== 'string') return false

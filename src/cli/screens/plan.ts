@@ -2,6 +2,7 @@ import { unreachable } from '../../domain/errors.ts'
 import { displayPath } from '../../domain/displayPath.ts'
 import { formatIncidentId } from '../../domain/incident.ts'
 import { idsInCommandMax } from '../../domain/actingLimits.ts'
+import type { CleanMethod } from '../../domain/operation.ts'
 import { shortOid } from '../../domain/oid.ts'
 import { heldReason } from '../../domain/safety.ts'
 import type { Plan, PlannedFile, PlannedStep } from '../../service/contract/act.ts'
@@ -47,7 +48,7 @@ function countSteps(files: readonly PlannedFile[]): string {
 function countedAs(step: PlannedStep): string {
   switch (step.kind) {
     case 'clean':
-      return step.method === 'trim' ? 'content removed' : step.grade === 'merged' ? 'merged' : 'put back'
+      return countedClean(step.method)
     case 'quarantine':
       return 'quarantined'
     case 'delete':
@@ -56,6 +57,21 @@ function countedAs(step: PlannedStep): string {
       return 'refused'
     default:
       return unreachable(step)
+  }
+}
+
+function countedClean(method: CleanMethod): string {
+  switch (method) {
+    case 'trim':
+      return 'content removed'
+    case 'ranges':
+      return 'cut out'
+    case 'three-way':
+      return 'merged'
+    case 'history':
+    case 'release':
+    case 'peer':
+      return 'put back'
   }
 }
 
@@ -109,6 +125,7 @@ function cleanSentence(step: Extract<PlannedStep, { kind: 'clean' }>, id: string
   if (method === 'trim') {
     return `the whole file is malicious; an empty file stays (malware.standalone = trim; or use: holdfast quarantine ${id})`
   }
+  if (method === 'ranges') return 'cut the malicious code out of the file; every other byte stays as it is'
   if (sourceOid === afterOid) return `put back ${shortOid(afterOid)}; source: ${from}`
   const base = sourceOid === null ? '' : `, with ${shortOid(sourceOid)} as the clean version`
   return `take out what was put in, and keep what the owner changed${base}; source: ${from}`

@@ -71,7 +71,8 @@ function gradeOf(method: CleanMethod, knownGood: readonly string[]): CleanGrade 
     case 'peer':
       return 'peers'
     case 'three-way':
-    case 'ranges':
       return 'merged'
+    case 'ranges':
+      return 'cut'
   }
 }
