@@ -104,10 +104,11 @@ export function isConcealed(value: Abstract): boolean {
 
 /** True when bits of texts were put together to make it. */
 export function isMadeOfBits(value: Abstract): boolean {
-  return passed(value, (word) => bitOperators.has(word))
+  return passed(value, (word) => word === '^' || word === '~' || (value.state === 'known' && flags.has(word)))
 }
 
-const bitOperators = new Set(['^', '~', '|', '&'])
+/** What is not known may be numbers, and programs put flags together. */
+const flags = new Set(['|', '&'])
 
 /** True when a step of the value's trace is one that `test` accepts; the word is without its brackets. */
 export function passed(value: Abstract, test: (word: string) => boolean): boolean {
@@ -124,9 +125,9 @@ function nameOf(word: string): string {
   return end === -1 ? word : word.slice(0, end)
 }
 
-/** True when the application asks for a right of its own, or only a person at the command line comes here. */
+/** True when the application asks for a right of its own. At the command line nobody sends a request, so that is no excuse. */
 export function isGuarded(fact: CallFact): boolean {
-  return fact.guards.includes('capability') || fact.guards.includes('cli-only')
+  return fact.guards.includes('capability')
 }
 
 export function sighting(rule: number, value: Abstract | null | undefined): Sighting {

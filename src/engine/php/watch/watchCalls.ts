@@ -145,9 +145,6 @@ function isRunner(callback: Abstract): boolean {
 }
 
 function watchNew(fact: CallFact): Sighting[] {
-  if (fact.name === null && isOfRequest(fact.callee ?? undefined) && taintOfAll(fact.args) & requestTaint) {
-    return [sighting(taintRule.maybeNew, fact.callee)]
-  }
   const target = fact.args[0]
   if (fact.name !== 'reflectionfunction' || target === undefined) return []
   if (isOfRequest(target)) return [sighting(taintRule.callbackOfRequest, target)]

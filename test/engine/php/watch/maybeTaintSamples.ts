@@ -29,8 +29,8 @@ export const maybeTaintSamples: readonly Sample[] = [
   },
   {
     rule: taintRule.maybeCommandOfRequest,
-    hit: "if (PHP_SAPI === 'cli') { sys~tem($_G~ET['x']); }",
-    clean: "if (PHP_SAPI === 'cli') { sys~tem('date'); }",
+    hit: "if (user_can('x')) { sys~tem($_G~ET['x']); }",
+    clean: "if (user_can('x')) { sys~tem('date'); }",
   },
   {
     rule: taintRule.maybeCommandHidden,
