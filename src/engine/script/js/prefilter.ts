@@ -7,16 +7,25 @@ import { isForeign } from './hosts.ts'
  */
 export function wantsJavaScript(text: string): boolean {
   if (/^[\s\xef\xbb\xbf]*</.test(text) || !/[=(]/.test(text)) return false
-  return hides.test(text) || named.test(text) || isDecoding(text) || isActing(text)
+  return (
+    hides.test(text) || named.test(text) || loads.test(endsOf(text)) || isDecoding(text) || isActing(text)
+  )
 }
+
+/** A small file as a whole, and where scripts are put into larger ones. */
+function endsOf(text: string): string {
+  return text.length <= smallFileChars ? text : `${text.slice(0, endChars)}\n${text.slice(-endChars)}`
+}
+
+const endChars = 6144
 
 /** Letters as numbers, names of packers, decoders with their text. */
 const hides =
-  /_0x[0-9a-f]{2,8}\b|["'](?:\\x[2-7][0-9a-f]){3}|fromCharCode\s*\(\s*(?:0x)?[0-9a-f]{1,4}\s*,|["']fromCharCode|\batob\s*\(\s*["'`][\w+/=]{12}|unescape\s*\(\s*["']%|["']e["']\s*\+\s*["']v/i
+  /_0x[0-9a-f]{2,8}\b|["'](?:\\x[2-7][0-9a-f]){3}|fromCharCode\s*\(\s*(?:0x)?[0-9a-f]{1,4}\s*,|["']fromCharCode|\batob\s*\(\s*["'`][\w+/=]{12}|unescape\s*\(\s*["']%|["']e["']\s*\+\s*["']v|\beval\s*\(\s*(?:\(\s*)?function/i
 
 /** What hardly anybody has in a script. */
 const named =
-  /user-new\.php|eth_call|\.Anonymous\s*\(|powershell[ .]|\bmshta\b|api\.telegram\.org\/bot|bsc-dataseed|coin-?hive/i
+  /user-new\.php|eth_call|\.Anonymous\s*\(|powershell[ .]|\bmshta\b|api\.telegram\.org\/bot|bsc-dataseed|coin-?hive|clipboardData\s*\.\s*setData/i
 
 /** Decoders of something that does not stand there, near what runs or loads it. */
 function isDecoding(text: string): boolean {
@@ -29,12 +38,11 @@ const runs =
   /\beval\s*\(|[^\w.]Function\s*\(|\.src\s*=|document\.write|["']script["']|location(?:\.href)?\s*=[^=]|location\.replace/
 
 function isActing(text: string): boolean {
-  const isSmall = text.length <= smallFileChars
   let left = addressesMax
   for (const match of text.matchAll(absolute)) {
     if ((left -= 1) < 0) break
     if (!isForeign(match[0].slice(1))) continue
-    if (isSmall) return acts(text)
+    if (text.length <= smallFileChars) return acts(text)
     const part = text.slice(Math.max(0, match.index - nearChars), match.index + nearChars)
     if (acts(part)) return true
   }
@@ -53,7 +61,7 @@ function acts(part: string): boolean {
 }
 
 const loads =
-  /createElement\s*\(\s*["'`](?:script|iframe)|document\.writeln?\s*\([^)]{0,200}<(?:script|iframe)|getScript\s*\(|importScripts\s*\(/i
+  /createElement\s*\(\s*["'`](?:script|iframe)|document\.write(?:ln)?\s*\([^)]{0,200}<(?:script|iframe)|getScript\s*\(|importScripts\s*\(/i
 const sends =
   /XMLHttpRequest|\bfetch\s*\(|sendBeacon|WebSocket\s*\(|new Image|\.ajax\s*\(|\$\.(?:post|get)\s*\(/
 const given =

@@ -77,7 +77,7 @@ function partsAround(text: string, firstError: number): ParsedPart[] {
   for (let left = jsPartsMax; left > 0 && start < text.length; left -= 1) {
     const before = lastBefore(ends, error)
     if (before > start) addPart(parts, text, start, before)
-    start = firstAfter(ends, error) ?? text.length
+    start = firstAfter(ends, error) ?? nextLine(text, error)
     const rest = attempt(text.slice(start))
     if (rest.state === 'parsed') return [...parts, { program: rest.program, base: start }]
     if (rest.at === null) return parts
@@ -93,6 +93,12 @@ function addPart(parts: ParsedPart[], text: string, start: number, end: number):
 
 function lastBefore(ends: readonly number[], at: number): number {
   return ends.findLast((end) => end <= at) ?? 0
+}
+
+/** Behind a bracket that is never closed there are no statements but lines. */
+function nextLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at)
+  return end === -1 ? text.length : end + 1
 }
 
 function firstAfter(ends: readonly number[], at: number): number | undefined {

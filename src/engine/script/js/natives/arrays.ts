@@ -1,6 +1,7 @@
 import { jsArrayItemsMax } from '../../../../domain/engineLimits.ts'
 import { joinTexts, toBoolean, toText } from '../run/convert.ts'
 import { keepWord } from '../run/machine.ts'
+import type { Machine } from '../run/machine.ts'
 import { arrayOf, itemsOf, known, marks, undefinedValue } from '../run/value.ts'
 import type { JsValue } from '../run/value.ts'
 import { integerOf } from './native.ts'
@@ -50,26 +51,36 @@ export const arrayNatives: ReadonlyMap<string, Native> = new Map<string, Native>
   ['reduce', reduce],
 ])
 
+/** Paid before the work is done. */
+function payItems(machine: Machine, count: number): void {
+  machine.meter.touch(count * itemBytes)
+}
+
+const itemBytes = 16
+
 function onItems(call: NativeCall, run: (items: JsValue[]) => JsValue | undefined): JsValue | undefined {
   const items = itemsOf(call.receiver)
   return items === undefined ? undefined : run(items)
 }
 
-function add({ args, receiver }: NativeCall, items: JsValue[], at: number): JsValue {
+function add({ args, receiver, machine }: NativeCall, items: JsValue[], at: number): JsValue {
+  if (at < items.length) payItems(machine, items.length)
   if (items.length + args.length <= jsArrayItemsMax) items.splice(at, 0, ...args)
   if (receiver.kind === 'object') for (const arg of args) receiver.marks |= arg.marks
   return known(items.length)
 }
 
 /** A table whose strings go round is one that hides them. */
-function shift({ receiver }: NativeCall, items: JsValue[]): JsValue {
-  if (
-    receiver.kind === 'object' &&
-    items.length >= tableItemsMin &&
-    items.every((item) => toText(item) !== undefined)
-  )
-    receiver.marks |= marks.hidden
+function shift({ receiver, machine }: NativeCall, items: JsValue[]): JsValue {
+  payItems(machine, items.length)
+  if (receiver.kind === 'object' && isTable(items)) receiver.marks |= marks.hidden
   return items.shift() ?? undefinedValue
+}
+
+function isTable(items: readonly JsValue[]): boolean {
+  return (
+    items.length >= tableItemsMin && items.slice(0, tableItemsMin).every((item) => toText(item) !== undefined)
+  )
 }
 
 const tableItemsMin = 8
@@ -77,23 +88,25 @@ const tableItemsMin = 8
 function slice({ args, union, machine }: NativeCall, items: readonly JsValue[]): JsValue | undefined {
   const [start, end] = [integerOf(args[0], 0), integerOf(args[1], items.length)]
   if (start === undefined || end === undefined) return undefined
-  machine.meter.touch(items.length)
+  payItems(machine, items.length)
   return arrayOf(items.slice(start, end), union)
 }
 
 function splice({ args, union, machine }: NativeCall, items: JsValue[]): JsValue | undefined {
   const [start, count] = [integerOf(args[0], 0), integerOf(args[1], items.length)]
   if (start === undefined || count === undefined) return undefined
-  machine.meter.touch(items.length)
+  payItems(machine, items.length)
   return arrayOf(items.splice(start, Math.max(0, count), ...args.slice(2)), union)
 }
 
 function concat({ receiver, args, union, machine }: NativeCall): JsValue {
   const joined: JsValue[] = []
-  for (const value of [receiver, ...args])
-    joined.push(...(itemsOf(value) ?? [value]).slice(0, jsArrayItemsMax))
-  machine.meter.touch(joined.length)
-  return arrayOf(joined.slice(0, jsArrayItemsMax), union)
+  for (const value of [receiver, ...args]) {
+    const items = itemsOf(value) ?? [value]
+    payItems(machine, items.length)
+    for (const item of items.slice(0, jsArrayItemsMax - joined.length)) joined.push(item)
+  }
+  return arrayOf(joined, union)
 }
 
 function join({ receiver, args, union, machine, at }: NativeCall): JsValue | undefined {
@@ -102,7 +115,7 @@ function join({ receiver, args, union, machine, at }: NativeCall): JsValue | und
   if (items === undefined || separator === undefined) return undefined
   let inside = union
   for (const item of items) inside |= item.marks
-  machine.meter.touch(items.length)
+  payItems(machine, items.length)
   const text = joinTexts(items, separator)
   if (text === undefined) return { kind: 'unknown', marks: inside }
   machine.meter.touch(text.length)
@@ -118,7 +131,7 @@ function isLetters(items: readonly JsValue[]): boolean {
 function reverse({ receiver, machine }: NativeCall): JsValue | undefined {
   const items = itemsOf(receiver)
   if (items === undefined || receiver.kind !== 'object') return undefined
-  machine.meter.touch(items.length)
+  payItems(machine, items.length)
   items.reverse()
   // Letters one by one and then backwards.
   if (isLetters(items)) receiver.marks |= marks.hidden
@@ -129,7 +142,7 @@ function indexOf({ receiver, args, union, machine }: NativeCall): JsValue | unde
   const items = itemsOf(receiver)
   const [wanted] = args
   if (items === undefined || wanted?.kind !== 'known') return undefined
-  machine.meter.touch(items.length)
+  payItems(machine, items.length)
   return known(
     items.findIndex((item) => item.kind === 'known' && item.value === wanted.value),
     union,

@@ -22,7 +22,8 @@ function listed(list: JsValue | undefined): readonly JsValue[] {
 function bind({ receiver, args }: NativeCall): JsValue | undefined {
   if (receiver.kind !== 'object') return undefined
   const { nature } = receiver
-  if (nature.name === 'function') return objectOf({ ...nature, receiver: self(args) })
+  if (nature.name === 'function')
+    return objectOf({ ...nature, receiver: self(args), bound: [...nature.bound, ...args.slice(1)] })
   return nature.name === 'native' ? objectOf({ ...nature, receiver: self(args) }) : receiver
 }
 

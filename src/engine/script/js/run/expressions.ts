@@ -1,6 +1,5 @@
 import type {
   AssignmentExpression,
-  BinaryExpression,
   BinaryOperator,
   CallExpression,
   Expression,
@@ -9,13 +8,13 @@ import type {
   MemberExpression,
   NewExpression,
   ObjectExpression,
-  PrivateIdentifier,
   SpreadElement,
   TemplateLiteral,
   UpdateExpression,
 } from 'acorn'
 import { jsArrayItemsMax } from '../../../../domain/engineLimits.ts'
 import { toBoolean, toNumber, toText } from './convert.ts'
+import { binarySpine } from './binarySpine.ts'
 import { classOf } from './classes.ts'
 import { construct, functionOf } from './functions.ts'
 import { memberKey, propertyKey, receiver } from './keys.ts'
@@ -64,7 +63,7 @@ const evaluators: Evaluators = {
   UnaryExpression: (machine, node, scope) =>
     applyUnary(node.operator, machine.evaluate(node.argument, scope)),
   UpdateExpression: update,
-  BinaryExpression: binary,
+  BinaryExpression: binarySpine,
   AssignmentExpression: assignment,
   LogicalExpression: logical,
   MemberExpression: (machine, node, scope) => member(machine, node, scope).value,
@@ -99,34 +98,6 @@ const evaluators: Evaluators = {
   },
   ParenthesizedExpression: (machine, node, scope) => machine.evaluate(node.expression, scope),
 }
-
-/** `a + b + c + …` is nested to the left, thousands deep in what packers write. */
-function binary(machine: Machine, node: BinaryExpression, scope: Scope): JsValue {
-  const spine: BinaryExpression[] = []
-  let first: Expression | PrivateIdentifier = node
-  while (first.type === 'BinaryExpression') {
-    spine.push(first)
-    first = first.left
-  }
-  let value = first.type === 'PrivateIdentifier' ? unknownValue() : machine.evaluate(first, scope)
-  for (const { operator, right } of spine.reverse()) {
-    machine.meter.step()
-    value = applyBinary(operator, value, machine.evaluate(right, scope), machine.meter)
-  }
-  return isCutUp(spine, value) ? withMarks(value, marks.hidden) : value
-}
-
-/** An address that is written in many pieces is not to be found. */
-function isCutUp(spine: readonly BinaryExpression[], value: JsValue): boolean {
-  const text = textOf(value)
-  if (text === undefined || spine.length < cutsMin || text.length > spine.length * pieceChars) return false
-  return (
-    text.includes('//') && spine.every(({ operator, right }) => operator === '+' && right.type === 'Literal')
-  )
-}
-
-const cutsMin = 4
-const pieceChars = 7
 
 /** Runs what stands behind a question, which is remembered of everything that is done there. */
 export function asked<Result>(machine: Machine, test: JsValue, run: () => Result): Result {
@@ -169,16 +140,23 @@ function elements(
     if (items.length >= jsArrayItemsMax) break
     if (node === null) items.push(undefinedValue)
     else if (node.type !== 'SpreadElement') items.push(machine.evaluate(node, scope))
-    else spread(items, machine.evaluate(node.argument, scope))
+    else spread(machine, items, machine.evaluate(node.argument, scope))
   }
   return items
 }
 
-function spread(items: JsValue[], value: JsValue): void {
-  const inner = itemsOf(value)
-  if (inner === undefined) items.push(unknownValue(value.marks))
-  else for (const item of inner.slice(0, jsArrayItemsMax - items.length)) items.push(item)
+function spread(machine: Machine, items: JsValue[], value: JsValue): void {
+  const letters = textOf(value)?.split('')
+  const inner = itemsOf(value) ?? letters?.map((letter) => known(letter, value.marks))
+  if (inner === undefined) {
+    items.push(unknownValue(value.marks))
+    return
+  }
+  machine.meter.touch(inner.length * itemBytes)
+  for (const item of inner.slice(0, jsArrayItemsMax - items.length)) items.push(item)
 }
+
+const itemBytes = 16
 
 function objectLiteral(machine: Machine, node: ObjectExpression, scope: Scope): JsValue {
   const object = objectOf({ name: 'plain' })

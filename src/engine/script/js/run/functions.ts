@@ -14,7 +14,7 @@ export function functionOf(
   scope: Scope,
   receiver: JsValue | null,
 ): JsObject {
-  const closure = objectOf({ name: 'function', code, scope, receiver })
+  const closure = objectOf({ name: 'function', code, scope, receiver, bound: [] })
   const prototype = objectOf({ name: 'plain' })
   prototype.properties.set('constructor', closure)
   closure.properties.set('prototype', prototype)
@@ -64,7 +64,7 @@ function runBody(
   const { code } = callee
   const scope = childOf(callee.scope)
   scope.names.set('this', callee.receiver ?? receiver)
-  const list = arrayOf([...args])
+  const list = arrayOf([...callee.bound, ...args])
   if (code.type !== 'ArrowFunctionExpression') scope.names.set('arguments', list)
   if (code.type === 'FunctionExpression' && code.id) {
     const self = machine.created.get(code)?.closure

@@ -63,6 +63,8 @@ export type Nature =
       readonly code: FunctionNode
       readonly scope: Scope
       readonly receiver: JsValue | null
+      /** Arguments that it was given before. */
+      readonly bound: readonly JsValue[]
     }
   | { readonly name: 'native'; readonly path: string; readonly receiver: JsValue | null }
   | { readonly name: 'host'; readonly path: string; readonly owner: JsObject | null }
