@@ -25,19 +25,27 @@ export function handlerMappings(file: ApacheFile): readonly HandlerMapping[] {
 }
 
 /** True for everything that ends in PHP: its own handlers, those of panels, FastCGI behind a socket. */
-export function isPhpHandler(handler: string): boolean {
+function isPhpHandler(handler: string): boolean {
   if (/source|text\/plain/.test(handler)) return false
   return /php|^proxy:(?:unix|fcgi):/.test(handler)
 }
 
-/** Handlers that an Action hands to a script are that script. */
-export function phpMappings(file: ApacheFile): readonly HandlerMapping[] {
-  const actions = new Set(
-    file.directives
-      .filter(({ name, words }) => name === 'action' && /php/i.test(words[1] ?? ''))
-      .map(({ words }) => (words[0] ?? '').toLowerCase()),
+/** A mapping to PHP, with the Action that makes its handler one if there is such. */
+export interface PhpMapping extends HandlerMapping {
+  readonly actions: readonly Directive[]
+}
+
+/** Handlers that an Action hands to PHP are PHP. */
+export function phpMappings(file: ApacheFile): readonly PhpMapping[] {
+  const actions = file.directives.filter(
+    ({ name, words }) => name === 'action' && /php/i.test(words[1] ?? ''),
   )
-  return handlerMappings(file).filter(({ handler }) => isPhpHandler(handler) || actions.has(handler))
+  const byHandler = new Map(actions.map((action) => [(action.words[0] ?? '').toLowerCase(), action]))
+  return handlerMappings(file).flatMap((mapping) => {
+    const action = byHandler.get(mapping.handler)
+    if (isPhpHandler(mapping.handler)) return [{ ...mapping, actions: [] }]
+    return action === undefined ? [] : [{ ...mapping, actions: [action] }]
+  })
 }
 
 /**

@@ -44,8 +44,10 @@ function idleSwitches(file: ApacheFile, gone: ReadonlySet<Directive>): readonly 
   const switches = file.directives.filter(({ name }) => switching.has(name))
   if (file.directives.every((directive) => !isRewriting(directive) || gone.has(directive))) return switches
   const idle = switchesBefore(file, gone)
-  const isKept = switches.some((directive) => directive.name === 'rewriteengine' && !idle.has(directive))
-  return isKept ? [...idle] : []
+  const engines = switches.filter(({ name }) => name === 'rewriteengine')
+  if (engines.some((directive) => !idle.has(directive))) return [...idle]
+  // Of two that follow each other the first is the owner's.
+  return engines.slice(1)
 }
 
 /** Those whose next directive that is no switch is one of those that go. */

@@ -30,7 +30,7 @@ export function findAccess(file: ApacheFile): readonly ConfigFinding[] {
   const denied = sections.filter(({ decision }) => decision === 'deny')
   const allowed = sections.filter(({ decision }) => decision === 'allow')
   const scripts = allowed.filter(({ pattern }) => scriptNames(pattern).length > 0)
-  if (isLockOut(denied, scripts)) return findingOf(lockOut, [...denied.filter(isAboutScripts), ...scripts])
+  if (isLockOut(denied, scripts)) return findingOf(lockOut, lockOutSections(file, sections))
   if (isDeniedPhp(file, denied)) return areOdd(scripts) ? findingOf(ownScripts, scripts) : []
   return findingOf(
     allowedPhp,
@@ -47,9 +47,39 @@ function findingOf(rule: EngineRule, sections: readonly AccessSection[]): readon
 /** Spelled out in every case, or with the name that quarantined scripts get, next to a list of those that may run. */
 function isLockOut(denied: readonly AccessSection[], scripts: readonly AccessSection[]): boolean {
   const spellings = new Set(denied.flatMap(({ pattern }) => phpSpellings(pattern)))
-  const odd = [...spellings].filter((spelling) => !/^[A-Z]?[a-z]*$|^[A-Z]*$/.test(spelling))
+  const odd = [...spellings].filter(isOddSpelling)
   if (odd.length >= 2 || (odd.length === 1 && spellings.size >= 4)) return true
   return scripts.length > 0 && denied.some(({ pattern }) => isAttackersList(pattern))
+}
+
+/** Those that only an attacker writes, and the list of scripts right behind one; what the owner says stays. */
+function lockOutSections(file: ApacheFile, sections: readonly AccessSection[]): readonly AccessSection[] {
+  return sections.filter((section, i) => {
+    if (isAttackersOwn(section)) return true
+    const before = sections[i - 1]
+    const isList = section.decision === 'allow' && scriptNames(section.pattern).length > 0
+    return isList && before !== undefined && isAttackersOwn(before) && areNeighbours(file, before, section)
+  })
+}
+
+/** Nothing but comments between them. */
+function areNeighbours({ text }: ApacheFile, before: AccessSection, after: AccessSection): boolean {
+  const between = text.slice(before.section.span.end, after.section.span.start)
+  return (
+    before.section.within === after.section.within &&
+    between.split('\n').every((line) => /^\s*(?:#|$)/.test(line))
+  )
+}
+
+function isAttackersOwn({ decision, pattern }: AccessSection): boolean {
+  if (decision === 'allow') return false
+  if (phpSpellings(pattern).some(isOddSpelling) || isAttackersList(pattern)) return true
+  return /^\*\.[a-z]{1,2}\*$/i.test(pattern)
+}
+
+/** Neither small, capital nor capitalised. */
+function isOddSpelling(spelling: string): boolean {
+  return !/^[A-Z]?[a-z]*$|^[A-Z]*$/.test(spelling)
 }
 
 /** Attackers' lists name quarantined scripts, or Python and Windows programs beside PHP, which no owner thinks of. */
@@ -64,10 +94,6 @@ function phpSpellings(pattern: string): readonly string[] {
   // A class of letters (`[pP][hH]`) is one spelling written short.
   const words = pattern.replace(/\[[^\]]{0,64}\]/g, ' ').match(/[A-Za-z]+/g) ?? []
   return words.filter((word) => /^(?:p|ph|php|phtml|phar|pht|su|a)$/i.test(word) && /^p/i.test(word))
-}
-
-function isAboutScripts({ pattern }: AccessSection): boolean {
-  return /ph|suspected|\.s|\.a|py|exe|cgi|asp|htm/i.test(pattern)
 }
 
 /** PHP names that stand in full: `^(index.php|radio.php)$`. */

@@ -61,7 +61,8 @@ export function findHandlers(file: ApacheFile): readonly ConfigFinding[] {
 function findPhp(file: ApacheFile): readonly ConfigFinding[] {
   return phpMappings(file).flatMap((mapping) => {
     const rule = phpRuleOf(mapping)
-    return rule === null ? [] : [finding(rule, mapping.directive)]
+    const { directive, actions } = mapping
+    return rule === null ? [] : [{ rule, directives: [...actions, directive], sink: directive }]
   })
 }
 
@@ -89,9 +90,9 @@ function mayBeOther({ handler }: HandlerMapping): boolean {
 
 function findCgi(file: ApacheFile): readonly ConfigFinding[] {
   const options = optionsOf(file)
-  // Hardening maps scripts to CGI and forbids CGI, so that none of them runs.
-  if (options.has('-execcgi') || options.has('none')) return []
   const isAllowed = options.has('+execcgi') || options.has('execcgi') || options.has('all')
+  // Hardening maps scripts to CGI and forbids CGI, so that none of them runs.
+  if (!isAllowed && (options.has('-execcgi') || options.has('none'))) return []
   return handlerMappings(file)
     .filter(({ handler }) => handler === 'cgi-script' || handler === cgiType)
     .flatMap(({ directive, scope, handler }) => {
@@ -124,17 +125,19 @@ function findSource(file: ApacheFile): readonly ConfigFinding[] {
       isText(handler) && (scope.kind === 'everything' || endingsOf(scope).some(isPhpEnding)),
   )
   const [first] = shown
-  if (first === undefined || isHardening(file)) return []
-  const options = optionsOf(file)
-  const isLinked = [...options].some((option) => /^\+?(?:all|followsymlinks)$/.test(option))
-  const isInvented = shown.some(({ handler }) => inventedHandlers.has(handler))
+  if (first === undefined) return []
+  const rule = sourceRule(file, shown)
+  const directives = [...new Set(shown.map(({ directive }) => directive))]
+  return rule === null ? [] : [{ rule, directives, sink: first.directive }]
+}
+
+function sourceRule(file: ApacheFile, shown: readonly HandlerMapping[]): EngineRule | null {
+  const isLinked = [...optionsOf(file)].some((option) => /^\+?(?:all|followsymlinks)$/.test(option))
   const isOpen = file.directives.some(isOpenedToAll)
+  if ((isLinked && isOpen) || shown.some(({ handler }) => inventedHandlers.has(handler))) return sourceReader
   const isPhp = shown.some(({ scope }) => endingsOf(scope).some(isPhpEnding))
   // A directory of texts is honest, unless it follows links to wherever they lead.
-  if (!isPhp && !isLinked) return []
-  const rule = isInvented || (isLinked && isOpen) ? sourceReader : shownSource
-  const directives = [...new Set(shown.map(({ directive }) => directive))]
-  return [{ rule, directives, sink: first.directive }]
+  return isHardening(file) || (!isPhp && !isLinked) ? null : shownSource
 }
 
 function isPhpEnding(ending: string): boolean {

@@ -2,7 +2,7 @@ import { engineRule } from '../../analysis.ts'
 import type { EngineRule } from '../../analysis.ts'
 import type { ApacheFile, Directive } from '../apache/parse.ts'
 import { cloakOf } from '../apache/cloak.ts'
-import { hostOf, rewriteGroups } from '../apache/rewrite.ts'
+import { directivesOf, hostOf, rewriteGroups } from '../apache/rewrite.ts'
 import { finding } from '../finding.ts'
 import type { ConfigFinding } from '../finding.ts'
 import { endingKind, endingOf, isOddScriptName } from '../names.ts'
@@ -134,11 +134,31 @@ function findInvestigators(file: ApacheFile): readonly ConfigFinding[] {
     ({ name, text }) => blocking.has(name) && investigatorsIn(text).length > 0,
   )
   const [sink] = named
-  const names = new Set(named.flatMap(({ text }) => investigatorsIn(text)))
   if (sink === undefined) return []
+  const names = new Set(named.flatMap(({ text }) => investigatorsIn(text)))
   const weight = names.size + companiesBlocked(file) + (blocksSearch(file) ? 2 : 0)
   if (weight < investigatorsMin) return []
-  return [{ rule: againstInvestigators, directives: named, sink }]
+  return [{ rule: againstInvestigators, directives: blockingDirectives(file, new Set(named)), sink }]
+}
+
+/** A rule that loses its conditions would be for everybody: it goes with all of them. */
+function blockingDirectives(file: ApacheFile, named: ReadonlySet<Directive>): readonly Directive[] {
+  const groups = rewriteGroups(file)
+    .map(directivesOf)
+    .filter((directives) => directives.some((directive) => named.has(directive)))
+  const gone = new Set([...named, ...groups.flat()])
+  takeNeighbours(file.directives, gone)
+  takeNeighbours(file.directives.toReversed(), gone)
+  return file.directives.filter((directive) => gone.has(directive))
+}
+
+/** Denied companies next to denied investigators are of the same list; elsewhere they may be the owner's. */
+function takeNeighbours(directives: readonly Directive[], gone: Set<Directive>): void {
+  directives.forEach((directive, i) => {
+    const before = directives[i - 1]
+    const isCompany = directive.name === 'deny' && companiesIn(directive.text).length > 0
+    if (isCompany && before !== undefined && gone.has(before)) gone.add(directive)
+  })
 }
 
 /** Half of those named, and only names of machines that are denied: conditions name search engines for other reasons. */
