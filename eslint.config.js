@@ -57,13 +57,17 @@ export default defineConfig(
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'error' },
   },
   {
-    files: ['src/engine/**', 'src/rules/**'],
+    files: ['src/engine/**', 'src/cleaner/**', 'src/rules/**'],
     rules: {
       'no-eval': 'error',
       'no-implied-eval': 'error',
       'no-new-func': 'error',
       'no-script-url': 'error',
-      'no-restricted-globals': ['error', { name: 'eval', message: nothingRunsSentence }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'eval', message: nothingRunsSentence },
+        { name: 'Function', message: nothingRunsSentence },
+      ],
       'no-restricted-imports': [
         'error',
         {
@@ -75,6 +79,22 @@ export default defineConfig(
             'node:https',
             'node:inspector',
           ].map((name) => ({ name, message: nothingRunsSentence })),
+        },
+      ],
+    },
+  },
+  {
+    // The one place that joins expressions does so from its own constants.
+    files: ['src/engine/**', 'src/cleaner/**'],
+    ignores: ['src/engine/scriptTags.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: clockSentence },
+        {
+          selector: ":matches(NewExpression, CallExpression)[callee.name='RegExp']",
+          message:
+            'An expression made of text of a sample may take for ever: write a literal or scan by hand.',
         },
       ],
     },

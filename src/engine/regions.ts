@@ -120,10 +120,16 @@ const doubleQuoteStop = /["\\]/g
 const backtickStop = /[`\\]/g
 
 function endOfHeredoc(text: string, mark: Span): number {
-  const name = /[\w\x80-\xff]+$/.exec(text.slice(mark.start, mark.end))?.[0] ?? ''
-  const closing = new RegExp(`\\n[ \\t]*${name}(?![\\w\\x80-\\xff])`, 'g')
-  return nextMatch(closing, text, mark.end)?.end ?? text.length
+  const name = /(?<![\w\x80-\xff])[\w\x80-\xff]+$/.exec(text.slice(mark.start, mark.end))?.[0] ?? ''
+  for (let next = nextMatch(lineStart, text, mark.end); next !== undefined; ) {
+    const end = next.end + name.length
+    if (text.startsWith(name, next.end) && !/[\w\x80-\xff]/.test(text.charAt(end))) return end
+    next = nextMatch(lineStart, text, next.end)
+  }
+  return text.length
 }
+
+const lineStart = /\n[ \t]*/g
 
 /** A line comment ends at the line's end or before a closing tag. */
 function endOfComment(text: string, mark: Span): number {

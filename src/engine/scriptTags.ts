@@ -1,7 +1,7 @@
 /** How many bytes a `<script language=php>` tag may be long. */
 const scriptTagBytesMax = 64
 
-const scriptTag = /^<script\s+language\s*=\s*["']?\s*php/i
+const scriptTag = /^<script\s+language\s*=\s*(?:["']\s*)?php/i
 
 /**
  * Offset of the first tag that makes PHP out of any file that is run as PHP: `<?php`, `<?=`, `<script language=php>`,

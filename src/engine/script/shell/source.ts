@@ -37,7 +37,7 @@ function interpreterOf(text: string): Language | 'other' | null {
   if (words.length === 0) return null
   const name =
     words.map(baseName).find((word) => word !== 'env' && !word.startsWith('-') && !word.includes('=')) ?? ''
-  const plain = name.replace(/[0-9.]+$/, '')
+  const plain = name.replace(/(?<![0-9.])[0-9.]+$/, '')
   if (shells.has(plain)) return 'shell'
   return interpreters.get(plain) ?? 'other'
 }
