@@ -102,9 +102,14 @@ function add(ranges: Set<string>, text: string, { kind, start, end }: Range): vo
   const from =
     kind === 'echo' ? afterEchoTag(text, start) : kind === 'class' ? afterAttributes(text, start) : start
   if (kind === 'if' && text.slice(start, start + 6).toLowerCase() === 'elseif') ranges.add(`elseif ${start}`)
-  else if (text.charAt(from) === '(' || text.charAt(from - 1) === '(')
-    ranges.add(`${kind} to ${codeEnd(text, end)}`)
+  else if (beginsWithParenthesis(text, from)) ranges.add(`${kind} to ${codeEnd(text, end)}`)
   else ranges.add(`${kind} ${from} ${codeEnd(text, end)}`)
+}
+
+function beginsWithParenthesis(text: string, start: number): boolean {
+  let before = start - 1
+  while (/\s/.test(text.charAt(before))) before -= 1
+  return text.charAt(start) === '(' || text.charAt(before) === '('
 }
 
 function codeEnd(text: string, end: number): number {
