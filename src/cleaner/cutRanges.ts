@@ -1,10 +1,9 @@
 import { cleanCutsMax, cutPassesMax } from '../domain/actingLimits.ts'
-import type { CleanAnswer, CleanRefusal } from '../domain/cleaning.ts'
+import type { CleanAnswer } from '../domain/cleaning.ts'
 import type { FileClass } from '../domain/fileClass.ts'
 import { outcomeOf } from '../domain/verdict.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { analyse } from '../engine/analyse.ts'
-import type { AnalysedContent } from '../engine/analyse.ts'
 import { identify } from '../engine/identify/identify.ts'
 import type { Span } from '../engine/span.ts'
 import { cutOnce } from './cut/cutOnce.ts'
@@ -35,7 +34,7 @@ export function cutRanges({ content, fileClass, verdict }: CutJob, judge: JudgeB
     slices = without(slices, cut.ranges)
     found = judge(bytesOf(content, slices))
     const outcome = outcomeOf(found)
-    if (outcome === 'clean') return proven({ content, fileClass, slices, passes: pass })
+    if (outcome === 'clean') return proven({ content, slices, passes: pass })
     if (outcome !== 'malicious') return refuse(refusalAfter[outcome])
   }
   return refuse('output-still-malicious')
@@ -43,18 +42,14 @@ export function cutRanges({ content, fileClass, verdict }: CutJob, judge: JudgeB
 
 interface Output {
   readonly content: Buffer
-  readonly fileClass: FileClass
   readonly slices: readonly Span[]
   readonly passes: number
 }
 
-function proven({ content, fileClass, slices, passes }: Output): CleanAnswer {
+function proven({ content, slices, passes }: Output): CleanAnswer {
   const output = bytesOf(content, slices)
   if (!/\S/.test(output.toString('latin1'))) return refuse('nothing-left')
   if (slices.length > cleanCutsMax) return refuse('too-large')
-  const before: AnalysedContent = { bytes: content, fileClass, contentKind: identify(content) }
-  const proof = proveSyntax(before, output, slices)
-  return proof === 'broken'
-    ? refuse('output-broken' satisfies CleanRefusal)
-    : { state: 'cut', slices, syntax: proof, passes }
+  const proof = proveSyntax(content, output, slices)
+  return proof === 'broken' ? refuse('output-broken') : { state: 'cut', slices, syntax: proof, passes }
 }

@@ -3,13 +3,14 @@ import type { CleanRefusal } from '../../domain/cleaning.ts'
 import type { Verdict } from '../../domain/verdict.ts'
 import type { AnalysedContent } from '../../engine/analyse.ts'
 import type { Analysis } from '../../engine/analysis.ts'
+import type { PhpReading } from '../../engine/php/lex/lexPhp.ts'
 import { parsePhp } from '../../engine/php/parse/parsePhp.ts'
 import { phpRegions } from '../../engine/regions.ts'
 import type { Span } from '../../engine/span.ts'
 import { cutPhp } from './cutPhp.ts'
 import { extentsOf, mergeTouching } from './extents.ts'
 import { marksOf } from './marks.ts'
-import { readingOf } from './reading.ts'
+import { readingsOf } from './reading.ts'
 
 export type Cut =
   | { readonly state: 'cut'; readonly ranges: readonly Span[] }
@@ -31,9 +32,18 @@ const noRanges: Cut = { state: 'cut', ranges: [] }
 /** Thrown through the walk of a tree that never ends. */
 class StepsUsedUp extends Error {}
 
-function statementRanges(content: AnalysedContent, marks: readonly Span[]): Cut {
-  const text = content.bytes.toString('latin1')
-  const reading = readingOf(content)
+/** In the first reading of the content in which the findings stand in code. */
+function statementRanges({ bytes }: AnalysedContent, marks: readonly Span[]): Cut {
+  const text = bytes.toString('latin1')
+  let cut: Cut = { state: 'refused', reason: 'not-understood' }
+  for (const reading of readingsOf(text)) {
+    cut = rangesIn(text, reading, marks)
+    if (cut.state === 'cut' || cut.reason !== 'not-understood') return cut
+  }
+  return cut
+}
+
+function rangesIn(text: string, reading: PhpReading, marks: readonly Span[]): Cut {
   let steps = 0
   const step = (): void => {
     steps += 1

@@ -1,26 +1,34 @@
-import type { AnalysedContent } from '../../engine/analyse.ts'
 import { lexPhp } from '../../engine/php/lex/lexPhp.ts'
+import type { PhpReading } from '../../engine/php/lex/lexPhp.ts'
 import { tokenKind } from '../../engine/php/lex/tokenKind.ts'
 import type { Tokens } from '../../engine/php/lex/tokens.ts'
 import { parsePhp } from '../../engine/php/parse/parsePhp.ts'
 import type { Span } from '../../engine/span.ts'
 import type { Program } from '../../engine/php/ast.ts'
-import { readingOf } from './reading.ts'
+import { readingsOf } from './reading.ts'
 import { visit } from './syntax.ts'
 import { definedIn } from './uses.ts'
 
+/** `none`: neither holds PHP. */
+type Proof = 'compared' | 'none' | 'broken'
+
 /**
  * What a parser can say of an output: it is understood no worse than the content was (P2), it has the tokens of the content
- * without those that were taken out (P4), and names no function, class or constant whose definition is gone (P5). `none`:
- * neither holds PHP.
+ * without those that were taken out (P4), and names no function, class or constant whose definition is gone (P5); in every
+ * reading of the content.
  */
-export function proveSyntax(
-  content: AnalysedContent,
-  output: Buffer,
+export function proveSyntax(content: Buffer, output: Buffer, kept: readonly Span[]): Proof {
+  const [before, after] = [content.toString('latin1'), output.toString('latin1')]
+  const proofs = readingsOf(before).map((reading) => proofIn(reading, { before, after }, kept))
+  if (proofs.includes('broken')) return 'broken'
+  return proofs.includes('compared') ? 'compared' : 'none'
+}
+
+function proofIn(
+  reading: PhpReading,
+  { before, after }: { readonly before: string; readonly after: string },
   kept: readonly Span[],
-): 'compared' | 'none' | 'broken' {
-  const reading = readingOf(content)
-  const [before, after] = [content.bytes.toString('latin1'), output.toString('latin1')]
+): Proof {
   const [tokens, left] = [lexPhp(before, reading), lexPhp(after, reading)]
   if (isMarkup(tokens) && isMarkup(left)) return 'none'
   const wanted = wordsOf(before, tokens, kept)

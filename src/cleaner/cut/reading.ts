@@ -1,10 +1,12 @@
-import type { AnalysedContent } from '../../engine/analyse.ts'
+import type { PhpReading } from '../../engine/php/lex/lexPhp.ts'
 
-/** How the analysis of the content reads PHP in it: short tags are noise in what is no text. */
-export function readingOf({ contentKind }: Pick<AnalysedContent, 'contentKind'>): {
-  readonly start: 'html'
-  readonly tags: 'all' | 'long'
-} {
-  const isText = contentKind === 'php' || contentKind === 'text' || contentKind === 'script'
-  return { start: 'html', tags: isText ? 'all' : 'long' }
+/**
+ * The ways in which the analysis reads a content: what a bare `<?` is depends on the server, so a text with one is read
+ * both ways.
+ */
+export function readingsOf(text: string): readonly PhpReading[] {
+  const long = { start: 'html', tags: 'long' } as const
+  return bareTag.test(text) ? [long, { start: 'html', tags: 'all' }] : [long]
 }
+
+const bareTag = /<\?(?!=|php\s|xml)/i
