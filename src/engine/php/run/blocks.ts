@@ -38,7 +38,7 @@ function runFrom(statements: readonly Statement[], start: Start, frame: Frame): 
     label = completion.label
   }
   followPending(statements, frame)
-  if (at < statements.length) visitRest(statements, frame)
+  if (at < statements.length || jumps > 0) visitRest(statements, frame)
   return completion
 }
 

@@ -1,8 +1,11 @@
 import { phpUncalledTurnsMax } from '../../../domain/engineLimits.ts'
+import { taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
-import { branch } from './branches.ts'
+import { branch, write } from './branches.ts'
+import type { Cell } from './cell.ts'
 import { fillProperties } from './classValues.ts'
-import { invoke } from './invoke.ts'
+import { invoke, invokeUncalled } from './invoke.ts'
+import { join } from './join.ts'
 import type { CallSite, ClassInfo, Frame, Machine, Routine } from './machine.ts'
 import { makeObject, methodOf, objectState } from './objects.ts'
 import { anything } from './values.ts'
@@ -57,21 +60,43 @@ function runUncalled(routine: Routine, objects: Map<ClassInfo, Abstract>, frame:
   machine.turnsLeft = phpUncalledTurnsMax
   const { classInfo } = routine
   const self = classInfo === null ? null : objectFor(classInfo, objects, frame)
-  const args = routine.like.parameters.map((parameter) => (parameter.variadic ? anything : anything))
+  const args = routine.like.parameters.map(() => anything)
   const site: CallSite = { frame, node: routine.span, args, written: [], callee: null }
   const captured = capturedBy(routine, machine)
-  branchless(machine, () => invoke(routine, site, { self, classInfo, captured }))
-  routine.runs += 1
+  // What it writes to the program's variables says nothing of what the next one finds there.
+  const way = branch(machine, () => {
+    invokeUncalled(routine, site, { self, classInfo, captured })
+  })
+  if (classInfo !== null) keepProperties(way.changes, classInfo, self, machine)
+}
+
+/** What it writes to its object does: another method may find it there. Those that ran before run once more. */
+function keepProperties(
+  changes: ReadonlyMap<Cell, Abstract>,
+  info: ClassInfo,
+  self: Abstract | null,
+  machine: Machine,
+): void {
+  const cells = [...(objectState(self, machine)?.properties.values() ?? []), ...info.statics.values()]
+  let brings = false
+  for (const cell of cells) {
+    const value = changes.get(cell)
+    if (value === undefined) continue
+    const joined = join(cell.value, value)
+    brings ||= (joined.taint & ~cell.value.taint) !== 0
+    write(machine, cell, joined)
+  }
+  if (!brings) return
+  for (const method of info.methods.values()) {
+    method.answers.clear()
+    if (method.again === 'allowed') method.runs = 0
+    method.again = 'done'
+  }
 }
 
 function capturedBy(routine: Routine, machine: Machine): Parameters<typeof invoke>[2]['captured'] {
   for (const closure of machine.closures.values()) if (closure.routine === routine) return closure.captured
   return new Map()
-}
-
-/** What one of them writes to the program's variables says nothing of what the next one finds there. */
-function branchless(machine: Machine, body: () => void): void {
-  branch(machine, body)
 }
 
 /** One object stands for all of the class: whatever a method wrote to a property may be there when another one runs. */
@@ -82,6 +107,7 @@ function objectFor(info: ClassInfo, objects: Map<ClassInfo, Abstract>, frame: Fr
   const made = makeObject(machine, { className: info.name, info, args: [], kind: 'joined' })
   objects.set(info, made)
   fillProperties(made, info, frame)
+  revive(made, machine)
   const state = objectState(made, machine)
   const constructor = methodOf(info, '__construct', machine)
   if (constructor !== undefined && state !== undefined) {
@@ -93,4 +119,13 @@ function objectFor(info: ClassInfo, objects: Map<ClassInfo, Abstract>, frame: Fr
     )
   }
   return made
+}
+
+/** What the sender of a request unserializes may be this object, with properties of their choice. */
+function revive(object: Abstract, machine: Machine): void {
+  const state = objectState(object, machine)
+  if (machine.revived === 0 || state === undefined) return
+  const taint = machine.revived | taintBits.hidden
+  const chosen: Abstract = { state: 'unknown', taint, trace: { word: 'unserialize', before: null } }
+  for (const cell of state.properties.values()) cell.value = join(cell.value, chosen)
 }

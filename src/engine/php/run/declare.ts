@@ -52,7 +52,7 @@ export function newRoutine(
   machine: Machine,
   routine: Pick<Routine, 'like' | 'span' | 'source' | 'within' | 'classInfo'>,
 ): Routine {
-  const made: Routine = { ...routine, runs: 0, answers: new Map() }
+  const made: Routine = { ...routine, runs: 0, again: 'allowed', answers: new Map() }
   machine.routines.add(made)
   return made
 }

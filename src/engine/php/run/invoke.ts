@@ -41,6 +41,11 @@ export function invoke(routine: Routine, site: CallSite, binding: Binding): Abst
   return result
 }
 
+/** Runs a function that nothing calls: what calls of it cost others does not matter. */
+export function invokeUncalled(routine: Routine, site: CallSite, binding: Binding): void {
+  run(routine, site, binding)
+}
+
 /**
  * What is known of the arguments; null when all is, and running it may decode something. A call of which nothing is known
  * is run once for each print: everything it does was seen then.

@@ -33,6 +33,8 @@ export interface Routine {
   readonly classInfo: ClassInfo | null
   /** How often it was entered. */
   runs: number
+  /** Whether it may be run anew because a property brings more than when it ran. */
+  again: 'allowed' | 'done'
   /** What it gave back last when nothing was known of its arguments, by what was known. */
   readonly answers: Map<string, Abstract>
 }
