@@ -5,10 +5,11 @@ import {
   flooder,
   hiddenTraces,
   ircBot,
+  miner,
   minerSettings,
   reverseShell,
+  tunnel,
 } from './shellRules.ts'
-import { miner } from './shellRules.ts'
 import type { Language, ScriptLine } from './source.ts'
 
 /** A rule that is true when each of its patterns is in some line of code of a script. */
@@ -86,7 +87,7 @@ const combinations: readonly Combination[] = [
     needs: [
       /\bdup2\s{0,2}\(/,
       /\b(?:connect|accept)\s{0,2}\(/,
-      /\bexec[lv]p?e?\s{0,2}\(\s{0,2}"\/bin\/(?:ba)?sh"/,
+      /\b(?:exec[lv]p?e?|system)\s{0,2}\(\s{0,2}"[^"]{0,80}\/bin\/(?:ba)?sh\b/,
     ],
   },
   {
@@ -132,6 +133,22 @@ const combinations: readonly Combination[] = [
     needs: [
       /(?:symlink\s{0,2}\(|\bln\s{1,4}-s)[^#]{0,120}wp-config\.php/,
       /(?:symlink\s{0,2}\(|\bln\s{1,4}-s)[^#]{0,120}configuration\.php|(?:symlink\s{0,2}\(|\bln\s{1,4}-s)[^#]{0,120}(?:includes|inc|include|config|forum|admin)\/(?:config|configure|settings)\.php/,
+    ],
+  },
+  {
+    rule: configGrabber,
+    languages: ['perl', 'python', 'shell', 'ruby'],
+    needs: [/(?:symlink\s{0,2}\(|\bln\s{1,4}-s)[^#]{0,40}\/home\/["'.$]/, /\/etc\/passwd|getpwent/],
+  },
+  {
+    rule: tunnel,
+    languages: ['perl'],
+    needs: [
+      /\baccept\s{0,2}\(/,
+      /\bPeerAddr\b|\bconnect\s{0,2}\(|\bopen_connection\b/,
+      /\bLocalPort\b|\blisten\s{0,2}\(/,
+      /ARGV\[/,
+      /\bfork\b|\bselect\b|while\s{0,2}\(1\)/,
     ],
   },
   {

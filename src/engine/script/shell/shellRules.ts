@@ -67,6 +67,12 @@ export const hiddenTraces: EngineRule = engineRule(
   'Keeps its commands out of the history and makes its files hard to remove.',
 )
 
+export const tunnel: EngineRule = engineRule(
+  { type: 'SUSP', rule: 2713, name: 'script.tool.tunnel' },
+  'script_tunnels_connections',
+  'Takes connections at a port of the server and passes them on to another machine.',
+)
+
 /** Numbers 2700-2799. */
 export const shellRules: readonly EngineRule[] = [
   reverseShell,
@@ -82,4 +88,5 @@ export const shellRules: readonly EngineRule[] = [
   flooder,
   configGrabber,
   hiddenTraces,
+  tunnel,
 ]

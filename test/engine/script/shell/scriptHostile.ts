@@ -136,6 +136,21 @@ const examples: readonly Example[] = [
     "#!/usr/bin/perl\nsym~link('/home/'.$u.'/public_html/wp-config.php', $u.'-w.txt');\nsym~link('/home/'.$u.'/public_html/configuration.php', $u.'-j.txt');\n",
   ],
   [2712, 'no history', '#!/bin/sh\nunset HIST~FILE\nchattr +~i /usr/bin/hf_test\n'],
+  [
+    2700,
+    'C that listens',
+    '#include <sys/socket.h>\nint main(){\nc=accept(s,0,0);\ndu~p2(c,0);\nsystem("echo hf_test && /bin/~bash -i");\n}\n',
+  ],
+  [
+    2711,
+    'links to every account',
+    "#!/usr/bin/perl\nopen F, '</etc/passwd';\nwhile (<F>) {\nsystem('ln ~-s /home/'.$u.'/public_html '.$u);\n}\n",
+  ],
+  [
+    2713,
+    'a tunnel',
+    '#!/usr/bin/perl\nuse IO::Socket;\n$l = IO::Socket::INET->new(LocalPort => $ARGV[0], Listen => 5);\nwhile (1) {\n$c = $l->acc~ept();\n$t = IO::Socket::INET->new(PeerAddr => $ARGV[1]);\n}\n',
+  ],
 ]
 
 export const hostileScripts = examples.map(
