@@ -104,6 +104,8 @@ function vouchers(context: ServiceContext): BaselineUseCases {
 
 function publishers(context: ServiceContext): RuleLifeUseCases {
   return {
+    rulesAddKnownGood: async (request) =>
+      await (await import('./ruleLife/knownGood.ts')).addKnownGood(context, request),
     rulesSourceAdd: async (request) =>
       await (await import('./ruleLife/origins.ts')).addOrigin(context, request),
     rulesSourceList: async () => await (await import('../store/ruleLife.ts')).readOrigins(context.store.meta),

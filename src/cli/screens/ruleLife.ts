@@ -1,13 +1,26 @@
 import { displayPath } from '../../domain/displayPath.ts'
 import { unreachable } from '../../domain/errors.ts'
 import type { RuleOrigin } from '../../domain/ruleSource.ts'
-import type { RollbackReport, SourceUpdate } from '../../service/contract/rules.ts'
+import type { KnownGoodAdded, RollbackReport, SourceUpdate } from '../../service/contract/rules.ts'
 import { fileFields, instantOrNull } from '../json/fields.ts'
 import type { Listing } from '../output/answer.ts'
 import type { Screen } from '../output/screen.ts'
 import { left, plainRow, renderTable, right } from '../output/table.ts'
 import { counted } from '../text/numbers.ts'
 import { safeText } from '../text/safeText.ts'
+
+export function renderKnownGood({ pack, hashes, leftOut }: KnownGoodAdded): readonly string[] {
+  return [
+    `${counted(hashes, 'content')} known good, as pack ${safeText(pack.name)}.`,
+    ...(leftOut === 0
+      ? []
+      : [
+          `${counted(leftOut, 'file')} left out: links, special files, and what could not be read or judged.`,
+        ]),
+    'From the next scan on they are neither malicious nor suspicious. To take it back: holdfast rules remove ' +
+      safeText(pack.name),
+  ]
+}
 
 export function renderOriginAdded({ name, directory }: RuleOrigin): readonly string[] {
   return [

@@ -26,6 +26,11 @@ export function parseHashList(source: Buffer, name: string): HashList {
   return packHashes(hashes)
 }
 
+/** How many different hashes a list has. HF_RULES_INVALID. */
+export function hashListHashes(source: Buffer, name: string): number {
+  return parseHashList(source, name).length / oidBytesLength
+}
+
 /** Binary search; the list may be any length. */
 export function hasHash(list: HashList, oid: Oid): boolean {
   const wanted = oidToBytes(oid)

@@ -12,6 +12,8 @@ import type { ServiceContext } from '../context.ts'
 
 /** The files of a baseline as they come in. */
 export interface Collection {
+  /** What is vouched for: a release that heals files has to be clean, one that excuses them may look suspicious. */
+  readonly takes: 'clean' | 'suspicious-too'
   readonly files: Map<string, BaselineFile>
   readonly malicious: string[]
   bytes: number
@@ -24,8 +26,8 @@ export interface CollectedFile {
   readonly verdict: Verdict
 }
 
-export function emptyCollection(): Collection {
-  return { files: new Map(), malicious: [], bytes: 0, leftOut: 0 }
+export function emptyCollection(takes: Collection['takes'] = 'clean'): Collection {
+  return { takes, files: new Map(), malicious: [], bytes: 0, leftOut: 0 }
 }
 
 /** Notes one file by what is said of it; true when it is vouched for. HF_LIMIT, HF_BASELINE_REFUSED. */
@@ -41,7 +43,7 @@ export function noteFile(collection: Collection, file: BaselineFile, verdict: Ve
       hint: 'give one site or one release',
     })
   const outcome = verdict === null ? 'undecided' : outcomeOf(verdict)
-  if (outcome === 'clean') {
+  if (outcome === 'clean' || (outcome === 'suspicious' && collection.takes === 'suspicious-too')) {
     collection.files.set(file.path, file)
     return true
   }

@@ -44,6 +44,22 @@ export interface RuleSource {
   readonly name: string | null
 }
 
+/** What is excused from now on: a directory, a snapshot (also by its time), or a file with a list of SHA-256. */
+export interface KnownGoodRequest {
+  /** Bytes of a path, or a snapshot: 8 digits of its id, `latest`, `@2d`, RFC 3339. What exists as a path is a path. */
+  readonly from: Buffer
+  readonly cwd: string
+  /** null = after the directory, snapshot or file. */
+  readonly name: string | null
+}
+
+export interface KnownGoodAdded {
+  readonly pack: PackSummary
+  readonly hashes: number
+  /** Files that are links or special, could not be read, or could not be judged to the end. */
+  readonly leftOut: number
+}
+
 /** Where signed packs come from. */
 export interface OriginRequest {
   /** A directory, or a file:// address of one. */
@@ -89,6 +105,8 @@ export interface RollbackReport {
 }
 
 export interface RuleLifeUseCases {
+  /** HF_BASELINE_REFUSED when something in it is malicious; HF_NOT_FOUND, HF_RULES_INVALID. */
+  rulesAddKnownGood(request: KnownGoodRequest): Promise<KnownGoodAdded>
   /** HF_RULES_UNTRUSTED, HF_USAGE, HF_NO_SUCH_PATH. */
   rulesSourceAdd(request: OriginRequest): Promise<RuleOrigin>
   rulesSourceList(): Promise<readonly RuleOrigin[]>
