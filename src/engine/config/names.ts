@@ -63,7 +63,7 @@ function isRandom(stem: string): boolean {
 const foreignPlaces =
   /(?:^|\/)(?:uploads?|cache|tmp|temp|wp-includes|images?|img|media|fonts?|css|js|\.well-known|\.git)\//i
 
-export function isForeignPlace(path: string): boolean {
+function isForeignPlace(path: string): boolean {
   return foreignPlaces.test(path)
 }
 

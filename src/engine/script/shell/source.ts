@@ -80,7 +80,7 @@ function languageOfCron(lines: readonly ScriptLine[]): 'cron' | null {
   return lines.every(({ text }) => isCronLine(text) || /^[A-Z_]{1,32} ?=/.test(text)) ? 'cron' : null
 }
 
-export function isCronLine(line: string): boolean {
+function isCronLine(line: string): boolean {
   return cronTimes.test(line)
 }
 
