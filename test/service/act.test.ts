@@ -1,10 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { incidentKey, openIncidentKey } from '../../src/codec/keys.ts'
+import type { BytePath } from '../../src/domain/path.ts'
+import { cleanVerdict } from '../../src/domain/verdict.ts'
 import type { Holdfast } from '../../src/service/contract.ts'
 import type { Selection } from '../../src/service/contract/act.ts'
 import type { PutBackTerms } from '../../src/service/contract/undo.ts'
-import { writeTree } from '../support/holdfast.ts'
+import { epochOperation, latestEpoch } from '../../src/store/epochs.ts'
+import { openIncidentAt } from '../../src/store/incidents.ts'
+import { verdictOperation } from '../../src/store/verdicts.ts'
+import { reopened } from '../store/testStore.ts'
+import { movableClock, openTestStore, scanPaths, writeTree } from '../support/holdfast.ts'
+import { scratchDirectory } from '../support/scratch.ts'
 import { everything, force, openActRig, refuse, request, shells, signal, targets } from '../support/actRig.ts'
 import { everyIncident, wholeHistory } from '../support/queries.ts'
 import { decodedEval } from '../support/inert.ts'
@@ -119,6 +127,57 @@ describe('content that a path has held for long', () => {
     ])
     await holdfast.configSet('malware.actOnOldContent', 'true')
     expect((await act()).operations.map(({ path }) => path)).toEqual([join(site, 'note.php')])
+  })
+})
+
+/**
+ * What a store looks like that an older engine left behind: its verdicts are of another epoch, and it said of the content
+ * that it was clean.
+ */
+async function asOlderEngine(directory: string, path: string): Promise<void> {
+  const store = await reopened(join(directory, 'store'))
+  const incident = await openIncidentAt(store.meta, path as BytePath)
+  const epoch = await latestEpoch(store.meta)
+  if (incident === undefined || epoch === undefined) throw new Error('nothing was found')
+  const subject = { oid: incident.oid, fileClass: 'generic' } as const
+  await store.meta.batch(
+    [
+      epochOperation({ ...epoch, engine: 'an older engine' }),
+      verdictOperation(subject, { epoch: epoch.id, attempts: 0, verdict: cleanVerdict }),
+      { type: 'del', key: incidentKey(incident.id) },
+      { type: 'del', key: openIncidentKey(incident.path) },
+    ],
+    { sync: true },
+  )
+  await store.close()
+}
+
+describe('content that a path has held for long, under a new engine', () => {
+  it('is told and left to a person, as when the rules are new; what is new to its path is not', async () => {
+    const directory = scratchDirectory()
+    const site = join(directory, 'site')
+    writeTree(site, { 'old.php': decodedEval, 'ok.php': 'fine' })
+    const clock = movableClock()
+    const first = await openTestStore(directory, clock)
+    await scanPaths(first, [site])
+    await first.close()
+    await asOlderEngine(directory, join(site, 'old.php'))
+    clock.advance(31 * day)
+    const holdfast = await openTestStore(directory, clock)
+    onTestFinished(async () => {
+      await holdfast.close()
+    })
+    writeTree(site, { 'new.php': decodedEval })
+    const { scan, incidents } = await scanPaths(holdfast, [site])
+    expect(incidents.map(({ path }) => path).sort()).toEqual([join(site, 'new.php'), join(site, 'old.php')])
+    const { operations, plan } = await holdfast.actOnScan(
+      { scan: scan.id, action: 'quarantine', maxFiles: null },
+      signal,
+    )
+    expect(operations.map(({ path }) => path)).toEqual([join(site, 'new.php')])
+    expect(plan.left.map(({ incident, because }) => [incident.path, because])).toEqual([
+      [join(site, 'old.php'), 'old-content'],
+    ])
   })
 })
 
