@@ -28,6 +28,7 @@ export const sourceVariables: ReadonlyMap<string, Taint> = new Map([
 export function serverKeyTaint(key: string | undefined): Taint {
   if (key === undefined) return environment
   if (key === 'argv') return environment
+  if (key === 'SCRIPT_FILENAME') return self
   if (bodyKeys.has(key)) return user
   if (key.startsWith('HTTP_') || key.startsWith('REDIRECT_') || headerKeys.has(key)) return header
   return ownServerKeys.has(key) ? 0 : header
@@ -68,7 +69,6 @@ const ownServerKeys = new Set([
   'REQUEST_SCHEME',
   'REQUEST_TIME',
   'REQUEST_TIME_FLOAT',
-  'SCRIPT_FILENAME',
   'SCRIPT_NAME',
   'SERVER_ADDR',
   'SERVER_ADMIN',

@@ -25,7 +25,8 @@ export function includeSigns(cursor: TokenCursor, index: number): number {
 
 const textKinds = new Set<number>([tokenKind.singleQuoted, tokenKind.doubleQuoted, tokenKind.templateText])
 
-const codeName = /\.(?:php[0-9]?|inc|html?|phtml|tpl|module|install|theme|dist|class)$/i
+/** With a name before the ending: `'.php'` after something computed says nothing of the file. */
+const codeName = /[\w-]\.(?:php[0-9]?|inc|html?|phtml|tpl|module|install|theme|dist|class)$/i
 
 /** Stored in pieces such as `'/' . $name . '.php'`, so a text without an ending says nothing. */
 function isOddPath(text: string): boolean {

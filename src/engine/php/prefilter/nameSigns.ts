@@ -65,6 +65,7 @@ const patternFunctions = new Set([
 
 /** A pattern with the modifier `e` runs its replacement; one that is not written there may have it. */
 function patternSigns(cursor: TokenCursor, index: number): number {
+  if (lowerOf(cursor, index).startsWith('mb_')) return sign.callback
   const kind = kindAt(cursor, index + 2)
   if (kind !== tokenKind.singleQuoted && kind !== tokenKind.doubleQuoted) return sign.callback
   const written = textOf(cursor, index + 2)

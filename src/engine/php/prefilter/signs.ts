@@ -48,6 +48,8 @@ export const sign = {
   output: 1 << 24,
   /** Text of a PHP file or of a server's configuration. */
   fileText: 1 << 25,
+  /** What a database, a session or a picture keeps. */
+  stored: 1 << 26,
 } as const
 
 /** Whether the signs together are worth an interpreter. */
@@ -64,7 +66,8 @@ const groups: readonly (readonly number[])[] = [
   [reads, sign.decoder | runs | sign.write | sign.mail | sign.recon | sign.sinkName],
   [sign.account],
   [sign.source, sign.database | sign.dynamicMember],
-  [sign.fileText, sign.write],
+  [sign.stored, sign.dynamicCall],
+  [sign.fileText | sign.dynamicInclude, sign.write],
   [sign.fetch, sign.address, sign.write],
   [sign.decoder, runs | sign.write | sign.unreadable | sign.assembly | sign.sinkName],
   [sign.unreadable | sign.assembly, runs | sign.variableVariable],

@@ -55,6 +55,10 @@ function fileSigns(text: string, start: number): number {
 }
 
 const fileBeginnings = [
+  '<script',
+  '<iframe',
+  '<SCRIPT',
+  '<IFRAME',
   '<?',
   'AddType ',
   'AddHandler ',

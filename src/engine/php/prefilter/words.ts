@@ -65,11 +65,12 @@ export const methodSigns: ReadonlyMap<string, number> = joined([
 ])
 
 /** Signs of variables, without `$`; `_SERVER` depends on its key and `GLOBALS` too. */
-export const variableSigns: ReadonlyMap<string, number> = new Map(
-  [...sourceVariables.keys()]
+export const variableSigns: ReadonlyMap<string, number> = new Map([
+  ['_SESSION', sign.stored],
+  ...[...sourceVariables.keys()]
     .filter((name) => name !== '_SERVER' && name !== '_SESSION' && name !== '_ENV' && name !== 'argv')
-    .map((name) => [name, sign.source]),
-)
+    .map((name) => [name, sign.source] as const),
+])
 
 /** Signs of whole strings, in lower case. */
 export const stringSigns: ReadonlyMap<string, number> = joined([
@@ -86,7 +87,8 @@ export const signedStringMax = Math.max(...[...stringSigns.keys()].map((text) =>
 function signOfTaint(taint: number): number {
   const sent = taintBits.user | taintBits.header | taintBits.environment
   if ((taint & sent) !== 0) return sign.source
-  return (taint & taintBits.remote) === 0 ? 0 : sign.fetch | sign.address
+  if ((taint & taintBits.remote) !== 0) return sign.fetch | sign.address
+  return (taint & taintBits.hidden) === 0 ? 0 : sign.stored
 }
 
 function signed(bits: number, names: string | readonly string[]): (readonly [string, number])[] {

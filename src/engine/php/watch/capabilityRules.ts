@@ -13,6 +13,7 @@ export const capabilityRule = {
   cloakedPage: 2230,
   maybeDoorway: 2231,
   cloakedRedirect: 2232,
+  doorway: 2233,
   phishing: 2240,
   maybePhishing: 2241,
   probe: 2250,
@@ -92,6 +93,12 @@ export const capabilityRules: readonly EngineRule[] = [
     'redi.cloaked',
     'cloaked_redirect',
     'Sends visitors of search engines to another site.',
+  ),
+  tool(
+    rule.doorway,
+    'spam.page',
+    'doorway',
+    'Tells another machine which page is asked for and shows what that answers.',
   ),
   tool(
     rule.phishing,

@@ -11,6 +11,9 @@ const configurationsMin = 2
 /** Files that go through the accounts of a machine for the configuration of their sites. */
 export function findAccountHarvest(journal: Journal): readonly Found[] {
   if (!standsAlone(journal, toolBytesMax)) return []
+  const whole = journal.facts('symlink').find((candidate) => textOf(candidate.args[0]) === '/')
+  if (whole !== undefined)
+    return [{ sighting: sighting(capabilityRule.accountHarvest, whole.args[0]), fact: whole }]
   const fact =
     readers.flatMap((name) => journal.facts(name)).find(readsAccounts) ?? journal.facts('posix_getpwuid')[0]
   if (

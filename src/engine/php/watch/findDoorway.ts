@@ -1,9 +1,10 @@
-import { taintBits } from '../abstract.ts'
+import { prefixOf, taintBits } from '../abstract.ts'
+import type { Abstract } from '../abstract.ts'
 import type { CallFact } from '../callFact.ts'
 import { capabilityRule } from './capabilityRules.ts'
 import { standsAlone } from './journal.ts'
 import type { Found, Journal } from './journal.ts'
-import { carries, sighting, textOf } from './values.ts'
+import { carries, sighting } from './values.ts'
 
 const doorwayBytesMax = 64 * 1024
 /** Names of search engines that one file asks for before it is said to cloak: statistics name dozens, but fetch no page. */
@@ -29,7 +30,26 @@ function isOfOtherMachine(fact: CallFact): boolean {
 }
 
 function pageRule(journal: Journal): number {
-  return cloaks(journal) ? capabilityRule.cloakedPage : capabilityRule.maybeDoorway
+  if (cloaks(journal)) return capabilityRule.cloakedPage
+  const asks = fetchers.flatMap((name) => journal.facts(name)).some((fact) => fact.args.some(tellsVisitor))
+  return asks ? capabilityRule.doorway : capabilityRule.maybeDoorway
+}
+
+const fetchers = [
+  'file_get_contents',
+  'fopen',
+  'file',
+  'readfile',
+  'curl_init',
+  'curl_setopt',
+  'wp_remote_get',
+]
+
+/** A fixed machine is told which page of this site somebody asks for. */
+function tellsVisitor(address: Abstract): boolean {
+  return (
+    address.state === 'unknown' && prefixOf(address).startsWith('http') && carries(address, taintBits.header)
+  )
 }
 
 /** Asks who comes, and whether it is a search engine or from one. */
@@ -54,8 +74,9 @@ const engines = [
 ]
 
 function isRedirect(fact: CallFact): boolean {
-  const line = textOf(fact.args[0])?.slice(0, headerCharsMax).toLowerCase()
-  return line !== undefined && line.startsWith('location:') && line.includes('://')
+  const [line] = fact.args
+  const text = line === undefined ? '' : prefixOf(line).slice(0, headerCharsMax).toLowerCase()
+  return text.startsWith('location:') && text.includes('://')
 }
 
 const headerCharsMax = 4096

@@ -1,24 +1,77 @@
 import type { CallFact } from '../callFact.ts'
 import { capabilityRule } from './capabilityRules.ts'
-import { standsAlone } from './journal.ts'
+import { isPlain } from './journal.ts'
 import type { Found, Journal } from './journal.ts'
-import { isGuarded, isOfRequest, sighting } from './values.ts'
+import { isGuarded, isOfRequest, sighting, textOf } from './values.ts'
 
-const handlerBytesMax = 64 * 1024
+const handlerBytesMax = 32 * 1024
 
 /** Files that hand on what people type into a false page. */
 export function findPhishing(journal: Journal): readonly Found[] {
-  if (!standsAlone(journal, handlerBytesMax) || journal.does(...databases)) return []
-  const secrets = secretFields(journal.lower)
-  const fact = secrets === 0 ? undefined : receiverOf(journal)
+  if (!isPlain(journal, handlerBytesMax) || journal.does(...databases)) return []
+  const imitates = sendsToBrand(journal)
+  const asks = secretFields(journal.lower) > 0 || (imitates && takesAll(journal.lower))
+  const fact = asks ? receiverOf(journal) : undefined
   if (fact === undefined) return []
-  const certain = secrets >= secretsMin && isReport(journal)
+  const certain = imitates || isReport(journal)
   const rule = certain ? capabilityRule.phishing : capabilityRule.maybePhishing
   return [{ sighting: sighting(rule, fact.args.find(isOfRequest)), fact }]
 }
 
-/** Fields of a request that hold a secret, before the handler is said to be after them. */
-const secretsMin = 1
+/** The victim is sent on to the site that was imitated. */
+function sendsToBrand(journal: Journal): boolean {
+  return journal.facts('header').some((fact) => {
+    const line = textOf(fact.args[0])?.slice(0, headerCharsMax).toLowerCase() ?? ''
+    return (
+      line.startsWith('location:') && line.includes('://') && brands.some((brand) => line.includes(brand))
+    )
+  })
+}
+
+const headerCharsMax = 4096
+const brands = [
+  'facebook.',
+  'paypal.',
+  'google.',
+  'gmail.',
+  'microsoft',
+  'live.com',
+  'office',
+  'outlook.',
+  'apple.',
+  'icloud.',
+  'instagram.',
+  'netflix.',
+  'amazon.',
+  'linkedin.',
+  'yahoo.',
+  'dropbox.',
+  'docusign.',
+  'dhl.',
+  'adobe.',
+  'chase.',
+  'wellsfargo.',
+  'bank',
+  'ebay.',
+  'twitter.',
+  'whatsapp.',
+  'steam',
+  'fedex.',
+  'ups.com',
+  'usps.',
+  'aol.',
+  'hotmail.',
+]
+
+/** Every field of the form, whatever its name. */
+function takesAll(lower: string): boolean {
+  return (
+    lower.includes('foreach($_post') ||
+    lower.includes('foreach ($_post') ||
+    lower.includes('print_r($_post') ||
+    lower.includes('$_get as ')
+  )
+}
 
 /** Who registers people keeps them in a database. */
 const databases = [

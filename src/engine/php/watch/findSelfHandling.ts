@@ -17,9 +17,10 @@ export function findSelfHandling(journal: Journal): readonly Found[] {
 }
 
 function findRemoval(journal: Journal): Found[] {
-  const fact = journal.facts('unlink').find((candidate) => isOwn(candidate, 0))
-  if (fact === undefined || isGuarded(fact)) return []
   const isProbe = standsAlone(journal, probeBytesMax) && journal.factCount() <= probeFactsMax
+  const stamps = isProbe ? journal.facts('touch') : []
+  const fact = journal.facts('unlink').find((candidate) => isOwn(candidate, 0)) ?? stamps.find(isBackdated)
+  if (fact === undefined || isGuarded(fact)) return []
   const rule = isProbe ? capabilityRule.probe : capabilityRule.maybeSelfRemoval
   return [{ sighting: sighting(rule, fact.args[0]), fact }]
 }
@@ -34,6 +35,11 @@ function findCopy(journal: Journal): Found[] {
   if (fact === undefined) return []
   const rule = spreads(journal) ? capabilityRule.replication : capabilityRule.maybeReplication
   return [{ sighting: sighting(rule, fact.args[0]), fact }]
+}
+
+/** Gives a file another time than now. */
+function isBackdated(fact: CallFact): boolean {
+  return fact.args.length >= 2
 }
 
 /** The path or the content of the file itself. */

@@ -35,9 +35,13 @@ function findInclude(journal: Journal): Found[] {
 }
 
 function findWrite(journal: Journal): Found[] {
-  const fact = journal.seen(taintRule.maybeWriteOfRequest)[0]
-  if (fact === undefined || isGuarded(fact) || !standsAlone(journal, smallBytesMax)) return []
-  return [{ sighting: sighting(taintRule.writeOfOneRequest, fact.args[0]), fact }]
+  if (!standsAlone(journal, smallBytesMax)) return []
+  const writes = [...journal.seen(taintRule.maybeWriteOfRequest), ...journal.seen(taintRule.maybeWriteRemote)]
+  const copies = ['copy', 'rename']
+    .flatMap((name) => journal.facts(name))
+    .filter((fact) => fact.args.slice(0, 2).every(isOfRequest))
+  const fact = [...writes, ...copies].find((candidate) => !isGuarded(candidate))
+  return fact === undefined ? [] : [{ sighting: sighting(taintRule.writeOfOneRequest, fact.args[0]), fact }]
 }
 
 /** Written out of the request, run in the next line. */
@@ -55,7 +59,12 @@ function isSamePath(write: CallFact, include: CallFact): boolean {
   const path = textOf(write.args[0])
   if (write.place.within !== include.place.within || isGuarded(include)) return false
   if (path !== undefined) return path === textOf(include.args[0])
-  return write.args[0] === include.args[0] && isOfRequest(include.args[0])
+  const variable = /(\$\w{1,64})\s{0,8}\)?\s{0,8}$/.exec(include.place.excerpt)?.[1]
+  return variable !== undefined && firstArgument(write.place.excerpt).startsWith(variable)
+}
+
+function firstArgument(call: string): string {
+  return call.slice(call.indexOf('(') + 1).trimStart()
 }
 
 /** `new $_GET['c']($_GET['x'])`: applications choose among their own classes, a lone file has none. */

@@ -1,7 +1,7 @@
 import type { CallFact } from '../callFact.ts'
 import { capabilityRule } from './capabilityRules.ts'
 import type { Found, Journal } from './journal.ts'
-import { isGuarded, isOfRequest, sighting, taintOf, textOf } from './values.ts'
+import { isGuarded, isOfRequest, sighting, textOf } from './values.ts'
 
 /** Code that opens WordPress to whoever knows of it. */
 export function findWordpressBackdoor(journal: Journal): readonly Found[] {
@@ -55,7 +55,8 @@ function isChosenUser(fact: CallFact, journal: Journal): boolean {
   const [user] = fact.args
   if (user === undefined) return false
   if (user.state === 'known') return Number(user.value) > 0
-  if (isOfRequest(user) && taintOf(user) !== 0) return true
+  if (isOfRequest(user) || journal.facts('get_user_by').some((found) => found.args.some(isOfRequest)))
+    return true
   return journal.lower.includes("'administrator'") || journal.lower.includes('"administrator"')
 }
 

@@ -69,8 +69,12 @@ function keyOf(fact: CallFact): string {
  * The files of applications that do the same things are part of something.
  */
 export function standsAlone(journal: Journal, bytesMax: number): boolean {
-  if (journal.text.length > bytesMax || isObjectOriented(journal.text)) return false
-  return journal.facts('include').every(isLoader)
+  return isPlain(journal, bytesMax) && journal.facts('include').every(isLoader)
+}
+
+/** True for a script of at most `bytesMax` without classes and namespaces, whatever it includes. */
+export function isPlain(journal: Journal, bytesMax: number): boolean {
+  return journal.text.length <= bytesMax && !isObjectOriented(journal.text)
 }
 
 /** Declarations at the beginning of a line; a word in a comment is rarely followed by a name and a brace. */

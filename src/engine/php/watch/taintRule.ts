@@ -35,6 +35,8 @@ export const taintRule = {
   writeUnpackedCode: 2061,
   writeShell: 2062,
   writeOfOneRequest: 2063,
+  writeMarkup: 2064,
+  writeLockOut: 2065,
   maybeCodeOfRequest: 2101,
   maybeCodeOfSelf: 2102,
   maybeCodeOfHidden: 2103,

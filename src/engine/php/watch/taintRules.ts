@@ -206,6 +206,18 @@ export const taintRules: readonly EngineRule[] = [
     'write_of_one_request',
     'Does nothing but write files whose name and content the request brings.',
   ),
+  malicious(
+    rule.writeMarkup,
+    'bkdr.injectmarkup',
+    'write_markup',
+    'Writes a script or frame of another machine into pages.',
+  ),
+  malicious(
+    rule.writeLockOut,
+    'bkdr.lockout',
+    'write_lock_out',
+    'Writes a configuration that lets nobody run PHP but itself.',
+  ),
 ]
 
 function malicious(number: number, name: string, identifier: string, summary: string): EngineRule {

@@ -95,9 +95,9 @@ function watchCallbackMethod(fact: CallFact): Sighting[] {
   if (fact.name === null) return []
   const taker = callbackMethods.get(fact.name.slice(fact.name.lastIndexOf(':') + 1))
   const callback = taker === undefined ? undefined : fact.args.at(taker.index)
-  return callback !== undefined && isRunner(callback)
-    ? [sighting(taintRule.callbackRunsRequest, callback)]
-    : []
+  if (callback === undefined) return []
+  if (isChosen(callback)) return [sighting(taintRule.callbackOfRequest, callback)]
+  return isRunner(callback) ? [sighting(taintRule.callbackRunsRequest, callback)] : []
 }
 
 /** `filter_var($x, FILTER_CALLBACK, ['options' => 'assert'])`. */

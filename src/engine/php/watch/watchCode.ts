@@ -30,7 +30,8 @@ function codeSighting(fact: CallFact, code: Abstract): Sighting[] {
 
 function knownCodeRule(code: Abstract): number | null {
   if (isUnpacked(code)) return taintRule.codeUnpacked
-  return carries(code, hiddenText) ? taintRule.codeEscaped : null
+  if (carries(code, hiddenText)) return taintRule.codeEscaped
+  return carries(code, self) ? taintRule.maybeCodeOfSelf : null
 }
 
 /** The nearest to the sender first: what is decoded out of a request is code of the request. */

