@@ -14,6 +14,10 @@ export const cleanCutsMax = 1024
 export const cutStepsMax = 5_000_000
 /** A content is cut, judged and cut again at most this often: what then is still found comes back by itself. */
 export const cutPassesMax = 3
+/** What a cut leaves of a file that seemed malicious as a whole is a program with this many tokens: two short statements. */
+export const programTokensMin = 8
+/** And with this share of the tokens that the file had: what a shell has besides is less. */
+export const programShareMin = 0.4
 /** A longer line is minified code: what else was replaced in it has nothing to do with a finding there. */
 export const replacedLineBytesMax = 1000
 
@@ -43,6 +47,9 @@ export const ruleAgeMs = 7 * 24 * 3_600_000
 /** A rule that hits content which this many accounts have had for so long is more likely wrong than all of them. */
 export const trialAccountsMin = 3
 export const trialAgeMs = 30 * 24 * 3_600_000
+/** Files that a person gives to try rules on, and what all of them together may hold. */
+export const fixturesMax = 1000
+export const fixturesBytesMax = 64 * MiB
 /** Files with hit contents that are looked at for that; the history of each is read, some 1 ms. */
 export const trialPlacesMax = 5000
 

@@ -106,6 +106,8 @@ function publishers(context: ServiceContext): RuleLifeUseCases {
   return {
     rulesAddKnownGood: async (request) =>
       await (await import('./ruleLife/knownGood.ts')).addKnownGood(context, request),
+    rulesTestFixtures: async (request) =>
+      await (await import('./ruleLife/testFixtures.ts')).testFixtures(context, request),
     rulesSourceAdd: async (request) =>
       await (await import('./ruleLife/origins.ts')).addOrigin(context, request),
     rulesSourceList: async () => await (await import('../store/ruleLife.ts')).readOrigins(context.store.meta),

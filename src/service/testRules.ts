@@ -35,7 +35,8 @@ async function judgeAll(context: ServiceContext, pack: RulePack): Promise<Replay
   })
 }
 
-function summaryOf(pack: RulePack): PackSummary {
+/** A pack that is only tried. */
+export function summaryOf(pack: RulePack): PackSummary {
   const { name, format, fingerprint } = pack
   const counts = { rules: describePack(pack).length, skipped: skippedLines(pack) }
   return { name, format, fingerprint, ...counts, shipped: false, addedAt: null, source: null }

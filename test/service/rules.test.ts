@@ -160,6 +160,26 @@ describe('rule packs of an admin', () => {
     await holdfast.rulesRemove('test')
   })
 
+  it('can be tried on fixtures, and each rule says which it hits', async () => {
+    const fixtures = join(directory, 'fixtures')
+    writeTree(fixtures, {
+      'hit/a': 'hello world',
+      'hit/b': 'hello',
+      'clean/c': 'bye',
+      'clean/d': 'hello world',
+    })
+    const source = fileWith('greeting.yar', greeting)
+    const report = await holdfast.rulesTestFixtures({ source, directory: 'fixtures', cwd: directory })
+    expect(report).toMatchObject({
+      fixtures: 4,
+      rules: [{ rule: { identifier: 'greeting' }, fixtures: ['hit/a', 'clean/d'] }],
+      missed: ['hit/b'],
+      wrong: ['clean/d'],
+    })
+    const nowhere = holdfast.rulesTestFixtures({ source, directory: 'nowhere', cwd: directory })
+    await expect(nowhere).rejects.toMatchObject({ code: 'HF_NO_SUCH_PATH' })
+  })
+
   it.each([
     ['empty', '', 'HF_RULES_INVALID'],
     ['html', '<!DOCTYPE html><html></html>', 'HF_RULES_INVALID'],

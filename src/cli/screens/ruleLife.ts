@@ -1,7 +1,12 @@
 import { displayPath } from '../../domain/displayPath.ts'
 import { unreachable } from '../../domain/errors.ts'
 import type { RuleOrigin } from '../../domain/ruleSource.ts'
-import type { KnownGoodAdded, RollbackReport, SourceUpdate } from '../../service/contract/rules.ts'
+import type {
+  FixturesReport,
+  KnownGoodAdded,
+  RollbackReport,
+  SourceUpdate,
+} from '../../service/contract/rules.ts'
 import { fileFields, instantOrNull } from '../json/fields.ts'
 import type { Listing } from '../output/answer.ts'
 import type { Screen } from '../output/screen.ts'
@@ -19,6 +24,25 @@ export function renderKnownGood({ pack, hashes, leftOut }: KnownGoodAdded): read
         ]),
     'From the next scan on they are neither malicious nor suspicious. To take it back: holdfast rules remove ' +
       safeText(pack.name),
+  ]
+}
+
+/** The answer, what is wrong, and per rule what it hits. */
+export function renderFixtures(
+  { rules, missed, wrong, fixtures }: FixturesReport,
+  screen: Screen,
+): readonly string[] {
+  const isSound = missed.length + wrong.length === 0
+  const columns = [left('RULE'), right('HITS'), left('FIXTURES', 'cut')]
+  const rows = rules.map(({ rule, fixtures: hit }) =>
+    plainRow(safeText(rule.identifier), String(hit.length), hit.map(safeText).join(' ')),
+  )
+  return [
+    `${counted(fixtures, 'fixture')} tried, ${isSound ? 'all as they should be' : `${String(missed.length)} missed, ${String(wrong.length)} wrongly hit`}. Nothing was added or recorded.`,
+    ...missed.map((name) => `Not found: ${safeText(name)}`),
+    ...wrong.map((name) => `Wrongly found: ${safeText(name)}`),
+    '',
+    ...renderTable(columns, rows, screen),
   ]
 }
 

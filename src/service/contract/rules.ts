@@ -107,6 +107,8 @@ export interface RollbackReport {
 export interface RuleLifeUseCases {
   /** HF_BASELINE_REFUSED when something in it is malicious; HF_NOT_FOUND, HF_RULES_INVALID. */
   rulesAddKnownGood(request: KnownGoodRequest): Promise<KnownGoodAdded>
+  /** Nothing is added or recorded. As rulesAdd; HF_NO_SUCH_PATH, HF_LIMIT. */
+  rulesTestFixtures(request: FixturesRequest): Promise<FixturesReport>
   /** HF_RULES_UNTRUSTED, HF_USAGE, HF_NO_SUCH_PATH. */
   rulesSourceAdd(request: OriginRequest): Promise<RuleOrigin>
   rulesSourceList(): Promise<readonly RuleOrigin[]>
@@ -116,6 +118,24 @@ export interface RuleLifeUseCases {
   rulesUpdate(request: UpdateRequest): Promise<readonly SourceUpdate[]>
   /** Undoes the last change of rules. HF_NOT_FOUND when there was none. */
   rulesRollback(): Promise<RollbackReport>
+}
+
+/** Files below `hit/` of a directory must be hit by a rule of the file, files below `clean/` by none. */
+export interface FixturesRequest {
+  readonly source: RuleSource
+  readonly directory: string
+  readonly cwd: string
+}
+
+export interface FixturesReport {
+  readonly pack: PackSummary
+  /** Every rule, with the fixtures that it hits: names below the directory. */
+  readonly rules: readonly { readonly rule: RuleInfo; readonly fixtures: readonly string[] }[]
+  /** Of `hit/` without a hit. */
+  readonly missed: readonly string[]
+  /** Of `clean/` with one. */
+  readonly wrong: readonly string[]
+  readonly fixtures: number
 }
 
 export interface RulesTestReport {
