@@ -3,6 +3,7 @@ import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import type { PhpValue } from '../../src/engine/php/value.ts'
 import { args, eachOf, needle, optional, small, words } from './phpArguments.ts'
 import type { Calls } from './phpArguments.ts'
+import { formatCalls } from './phpFormatCalls.ts'
 import { patternCalls } from './phpPatternCalls.ts'
 import {
   phpArray,
@@ -265,4 +266,11 @@ const arrayCalls: Calls = {
 }
 
 /** By name of the function. */
-export const phpCalls: Calls = { ...textCalls, ...codecCalls, ...patternCalls, ...numberCalls, ...arrayCalls }
+export const phpCalls: Calls = {
+  ...textCalls,
+  ...codecCalls,
+  ...formatCalls,
+  ...patternCalls,
+  ...numberCalls,
+  ...arrayCalls,
+}

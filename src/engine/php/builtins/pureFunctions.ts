@@ -1,14 +1,17 @@
 import type { PureFunction } from '../value.ts'
 import { arrayFunctions } from './arrayFunctions.ts'
 import { arraySetFunctions } from './arraySetFunctions.ts'
+import { cipherFunctions } from './cipherFunctions.ts'
 import { compressionFunctions } from './compressionFunctions.ts'
 import { cutFunctions } from './cutFunctions.ts'
 import { encodingFunctions } from './encodingFunctions.ts'
+import { entityFunctions } from './entityFunctions.ts'
 import { hashFunctions } from './hashFunctions.ts'
 import { mathFunctions } from './mathFunctions.ts'
 import { patternFunctions } from './patternFunctions.ts'
 import { replaceFunctions } from './replaceFunctions.ts'
 import { searchFunctions } from './searchFunctions.ts'
+import { serializeFunctions } from './serializeFunctions.ts'
 import { textFunctions } from './textFunctions.ts'
 import { typeFunctions } from './typeFunctions.ts'
 
@@ -20,14 +23,17 @@ export const pureFunctions: ReadonlyMap<string, PureFunction> = new Map(
   [
     arrayFunctions,
     arraySetFunctions,
+    cipherFunctions,
     compressionFunctions,
     cutFunctions,
     encodingFunctions,
+    entityFunctions,
     hashFunctions,
     mathFunctions,
     patternFunctions,
     replaceFunctions,
     searchFunctions,
+    serializeFunctions,
     textFunctions,
     typeFunctions,
   ].flatMap((functions) => Object.entries(functions)),
