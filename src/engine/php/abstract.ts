@@ -70,6 +70,9 @@ interface AbstractFacts {
   readonly trace: Trace | null
 }
 
+/** Word of a trace for a method that the content does not define. */
+export const foreignMethod = '->...'
+
 /** The string that PHP would make of a known scalar; undefined otherwise. */
 export function knownString(value: Abstract): string | undefined {
   if (value.state !== 'known') return undefined

@@ -1,5 +1,5 @@
-import { taintBits } from '../abstract.ts'
-import type { Abstract } from '../abstract.ts'
+import { foreignMethod, taintBits } from '../abstract.ts'
+import type { Abstract, Trace } from '../abstract.ts'
 import type { MethodCall, New, StaticCall } from '../ast.ts'
 import { fillProperties } from './classValues.ts'
 import { callbackMethods } from '../lists/callbacks.ts'
@@ -88,7 +88,7 @@ function resultOfMethod(owner: Abstract, method: MethodName, site: CallSite): Ab
   if (owner.state === 'array' && method.name === 'current')
     return owner.entries.values().next().value ?? anything
   const passed = facts.taint & ~(taintBits.decoded | taintBits.hiddenText)
-  if (taint === undefined) return unknownWith({ taint: passed, trace: facts.trace })
+  if (taint === undefined) return unknownWith({ taint: passed, trace: throughMethod(facts.trace) })
   return unknownWith({ taint: passed | taint, trace: traced(facts.trace, method.name ?? '') })
 }
 
@@ -136,7 +136,13 @@ export function callStatic(className: string, methodName: string, site: CallSite
     args: site.args,
   })
   if (full === 'closure::fromcallable') return site.args[0] ?? anything
-  return unknownWith(factsOf(site.args))
+  const { taint, trace } = factsOf(site.args)
+  return unknownWith({ taint, trace: throughMethod(trace) })
+}
+
+/** A method that is not here may hand on what it is given, or look something up with it. */
+function throughMethod(trace: Trace | null): Trace | null {
+  return trace === null ? null : traced(trace, foreignMethod)
 }
 
 /** `parent::f()` and `self::f()` keep the object. */

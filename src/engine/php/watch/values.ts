@@ -1,4 +1,4 @@
-import { knownString, prefixOf, taintBits } from '../abstract.ts'
+import { foreignMethod, knownString, prefixOf, taintBits } from '../abstract.ts'
 import type { Abstract, Taint } from '../abstract.ts'
 import type { CallFact } from '../callFact.ts'
 import { pureFunctions } from '../builtins/pureFunctions.ts'
@@ -46,6 +46,7 @@ export function isChosen(value: Abstract | undefined): boolean {
 
 /** A function that PHP does not have, and that does not only take away what a form added. */
 function isForeign(word: string): boolean {
+  if (word === foreignMethod) return true
   return (
     isFunctionName.test(word) && !pureFunctions.has(word) && !sourceFunctions.has(word) && !plain.has(word)
   )

@@ -51,6 +51,7 @@ function requestRule(fact: CallFact, code: Abstract): number {
 
 /** The request chooses a file, and what is in it is run: template engines let it choose among their own. */
 function isOfChosenFile(code: Abstract): boolean {
+  if (carries(code, file)) return true
   return passed(code, (word) => streamReaders.has(word)) && passed(code, (word) => word.startsWith('$_'))
 }
 

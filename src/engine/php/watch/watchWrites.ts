@@ -4,7 +4,7 @@ import type { CallFact } from '../callFact.ts'
 import { fileWriters, isServedCode } from '../lists/writes.ts'
 import type { Handles } from './handles.ts'
 import { taintRule } from './taintRule.ts'
-import { carries, isGuarded, isOfRequest, isUnpacked, sighting, textOf } from './values.ts'
+import { carries, isGuarded, isOfRequest, isUnpacked, passed, sighting, textOf } from './values.ts'
 import type { Sighting } from './values.ts'
 
 const { remote, hiddenText } = taintBits
@@ -34,7 +34,7 @@ function remoteCopy(fact: CallFact): Sighting[] {
 const addressCharsMax = 4096
 
 function openDataRule(fact: CallFact, data: Abstract, path: Abstract | undefined): number | null {
-  if (carries(data, remote)) return remoteRule(fact, path)
+  if (carries(data, remote)) return passed(data, isComposer) ? null : remoteRule(fact, path)
   if (isServedPath(path) && isInjection(data)) return taintRule.writeMarkup
   if (!isOfRequest(data)) return isUnpacked(data) && isServedPath(path) ? unpackedRule(fact) : null
   if (isOfRequest(path)) return taintRule.maybeWriteOfRequest
@@ -52,6 +52,20 @@ function unpackedRule(fact: CallFact): number {
   const isInClass = fact.place.within?.includes('::') ?? false
   return isInClass || isGuarded(fact) ? taintRule.maybeWriteServed : taintRule.writeUnpackedCode
 }
+
+/** A program that makes PHP out of a table it fetched writes what it says itself. */
+function isComposer(word: string): boolean {
+  return composers.has(word)
+}
+
+const composers = new Set([
+  'sprintf',
+  'vsprintf',
+  'json_decode',
+  'var_export',
+  'array_replace_recursive',
+  'simplexml_load_string',
+])
 
 function remoteRule(fact: CallFact, path: Abstract | undefined): number | null {
   if (isServedPath(path)) return isGuarded(fact) ? taintRule.maybeWriteRemote : taintRule.writeRemoteCode
