@@ -62,6 +62,8 @@ function tokenSigns(cursor: TokenCursor, index: number, counts: Counts): number 
       return textSigns(cursor, index)
     case tokenKind.openEcho:
       return sign.output
+    case tokenKind.number:
+      return countPicked(cursor, index, counts)
     case tokenKind.unread:
     case tokenKind.haltData:
       return sign.strong
@@ -110,6 +112,15 @@ function countPiece(cursor: TokenCursor, index: number, counts: Counts): void {
   if (endOf(cursor, index) - startOf(cursor, index) > 4) return
   if (!/^.[a-z0-9_]{1,2}.$/i.test(textOf(cursor, index))) return
   if (kindAt(cursor, index + 1) === mark.dot || kindAt(cursor, index - 1) === mark.dot) counts.pieces += 1
+}
+
+/** `$a[3] .` and `. $a[3]`: a character of a text that holds the alphabet. */
+function countPicked(cursor: TokenCursor, index: number, counts: Counts): number {
+  const close = kindAt(cursor, index + 1)
+  const isPicked = close === mark.closeBracket || close === mark.closeBrace
+  const isJoined = kindAt(cursor, index + 2) === mark.dot || kindAt(cursor, index - 3) === mark.dot
+  if (isPicked && isJoined) counts.pieces += 1
+  return 0
 }
 
 /** `goto`, and `chr(65)`, which is a piece too. */

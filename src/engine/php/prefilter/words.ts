@@ -33,7 +33,7 @@ export const functionSigns: ReadonlyMap<string, number> = joined([
   signed(sign.fetch, 'file_get_contents fopen file readfile curl_init simplexml_load_file fpassthru'),
   signed(sign.fetch, 'show_source highlight_file stream_get_contents gzopen gzfile readgzfile'),
   signed(sign.fetch | sign.address, 'socket_create socket_connect ftp_connect stream_socket_server'),
-  signed(sign.account, 'wp_insert_user wp_create_user wp_set_auth_cookie wp_set_current_user wp_update_user'),
+  signed(sign.account, 'wp_insert_user wp_create_user wp_set_auth_cookie'),
   signed(sign.recon, 'php_uname posix_getpwuid posix_getuid getmyuid get_current_user posix_getegid'),
   signed(sign.recon, 'disk_free_space disk_total_space diskfreespace phpinfo'),
   signed(sign.database, 'mysql_connect mysql_pconnect mysqli_connect mysql_query mysqli_query pg_connect'),
