@@ -33,6 +33,7 @@ export function analyseJavaScript(text: string): Analysis {
   const statements = topStatements(parts)
   const ranges = new Map<number, readonly Span[]>()
   const stage: Stage = {
+    text,
     facts: run.facts,
     words: run.words,
     rangesAround: (at) => {

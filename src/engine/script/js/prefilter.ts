@@ -21,7 +21,7 @@ const endChars = 6144
 
 /** Letters as numbers, names of packers, decoders with their text. */
 const hides =
-  /_0x[0-9a-f]{2,8}\b|["'](?:\\x[2-7][0-9a-f]){3}|fromCharCode\s*\(\s*(?:0x)?[0-9a-f]{1,4}\s*,|["']fromCharCode|\batob\s*\(\s*["'`][\w+/=]{12}|unescape\s*\(\s*["']%|["']e["']\s*\+\s*["']v|\beval\s*\(\s*(?:\(\s*)?function/i
+  /_0x[0-9a-f]{2,8}\b|["'](?:\\x[2-7][0-9a-f]){3}|fromCharCode\s*\(\s*(?:0x)?[0-9a-f]{1,4}\s*,|["']fromCharCode|\batob\s*\(\s*["'`][\w+/=]{12}|unescape\s*\(\s*["']%|["']e(?:va?)?["']\s*\+\s*["'](?:v|al?|l)["'a]|\beval\s*\(\s*(?:\(\s*)?function/i
 
 /** What hardly anybody has in a script. */
 const named =
@@ -63,7 +63,7 @@ function acts(part: string): boolean {
 const loads =
   /createElement\s*\(\s*["'`](?:script|iframe)|document\.write(?:ln)?\s*\([^)]{0,200}<(?:script|iframe)|getScript\s*\(|importScripts\s*\(/i
 const sends =
-  /XMLHttpRequest|\bfetch\s*\(|sendBeacon|WebSocket\s*\(|new Image|\.ajax\s*\(|\$\.(?:post|get)\s*\(/
+  /XMLHttpRequest|\bfetch\s*\(|sendBeacon|WebSocket\s*\(|new Image|createElement\s*\(\s*["']img|\.ajax\s*\(|\$\.(?:post|get)\s*\(/i
 const given =
   /\.value\b|\.val\(\)|keyCode|\.key\b|serialize|FormData|\beval\b|[^\w.]Function\s*\(|document\.cookie|querySelectorAll/
 const leaves = /location(?:\.href)?\s*=[^=]|location\.(?:replace|assign)|window\.open\s*\(/

@@ -76,11 +76,20 @@ const protoChainMax = 8
 
 function ofArray(base: JsObject, items: readonly JsValue[], key: string): JsValue {
   if (key === 'length') return known(items.length)
-  if (isIndex(key)) return withMarks(items[Number(key)] ?? undefinedValue, base.marks & marks.hidden)
+  if (isIndex(key)) return withMarks(items[Number(key)] ?? undefinedValue, tableMarks(base, items))
   if (arrayNatives.has(key)) return nativeOf(`array.${key}`, base)
   if (key === 'constructor') return nativeOf('Array', null)
   return base.properties.get(key) ?? (base.marks === 0 ? undefinedValue : unknownValue(base.marks))
 }
+
+/** Of a table that hides its strings, and of a list of numbers, which may be letters. */
+function tableMarks(base: JsObject, items: readonly JsValue[]): number {
+  const first = items[0]
+  const isNumbers = items.length >= numbersMin && first?.kind === 'known' && typeof first.value === 'number'
+  return (base.marks & marks.hidden) | (isNumbers ? marks.coded : 0)
+}
+
+const numbersMin = 12
 
 function ofFunction(base: JsObject, key: string): JsValue {
   const own = base.properties.get(key)

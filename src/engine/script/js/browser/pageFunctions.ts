@@ -1,6 +1,6 @@
 import { toText } from '../run/convert.ts'
 import { note, postpone } from '../run/machine.ts'
-import { hostOf, marks, textOf, undefinedValue, unknownValue } from '../run/value.ts'
+import { hostOf, isFunction, marks, textOf, undefinedValue, unknownValue } from '../run/value.ts'
 import type { JsValue, Marks } from '../run/value.ts'
 import { foundElement, newElement, tagOf } from './elements.ts'
 import type { HostCall, HostFunction } from './hostCall.ts'
@@ -25,6 +25,10 @@ export const pageFunctions: ReadonlyMap<string, HostFunction> = new Map<string, 
 
 /** Of anything, by the last name. */
 export const pageMethods: ReadonlyMap<string, HostFunction> = new Map<string, HostFunction>([
+  ['each', iterates],
+  ['forEach', iterates],
+  ['map', iterates],
+  ['filter', iterates],
   ['querySelector', found],
   ['querySelectorAll', found],
   ['getElementsByName', found],
@@ -65,6 +69,15 @@ function found({ receiver, args }: HostCall): JsValue | undefined {
 }
 
 const elementMarks: Marks = marks.card | marks.secret
+
+/** A list that is not known calls back at once, with any of its items. */
+function iterates({ machine, receiver, args, at }: HostCall): JsValue | undefined {
+  const callback = args.find(isFunction)
+  if (callback === undefined) return undefined
+  const item = unknownValue(receiver.marks)
+  machine.call(callback, item, [item, item, item], at)
+  return item
+}
 
 function typed(receiver: JsValue): JsValue {
   return unknownValue(receiver.marks | marks.field)

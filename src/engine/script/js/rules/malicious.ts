@@ -11,6 +11,7 @@ import {
   messengerAddress,
   minerWords,
   pasteCommands,
+  pasteTricks,
   searchEngines,
   walletAddress,
 } from './words.ts'
@@ -31,7 +32,7 @@ export const maliciousRules: readonly FactRule[] = [
   { rule: 2505, kinds: ['navigate'], isTrue: isCloakedRedirect },
   { rule: 2506, kinds: ['write'], isTrue: isHiddenWrite },
   { rule: 2507, kinds: ['script', 'write'], isTrue: isVisitorTold },
-  { rule: 2508, kinds: ['copy'], isTrue: ({ address }) => pasteCommands.test(address) },
+  { rule: 2508, kinds: ['copy'], isTrue: isPasteCommand },
   { rule: 2509, kinds: ['make', 'script'], isTrue: isMiner },
   { rule: 2510, kinds: ['copy'], isTrue: isWalletSwap },
   { rule: 2511, kinds: ['send'], isTrue: isAdminUser },
@@ -114,6 +115,11 @@ function isVisitorTold(scene: Scene): boolean {
   )
 }
 
+function isPasteCommand(scene: Scene): boolean {
+  if (scene.address !== '') return pasteCommands.test(scene.address)
+  return pasteTricks.test(scene.words())
+}
+
 function isMiner(scene: Scene): boolean {
   if (scene.fact.kind === 'script') return minerWords.test(scene.address)
   return scene.fact.via === 'Anonymous'
@@ -142,7 +148,7 @@ function isKeylogger(scene: Scene): boolean {
 
 function isChainCode(scene: Scene): boolean {
   if (!has(scene.targetMarks, marks.remote | marks.hidden) && scene.address !== '') return false
-  return chainWords.test(scene.words()) && scene.around().some(({ kind }) => kind === 'send')
+  return chainWords.test(scene.words())
 }
 
 function isMessenger(scene: Scene): boolean {

@@ -1,6 +1,6 @@
 import { marks, marksOf, textOf } from '../run/value.ts'
 import type { Fact } from '../run/fact.ts'
-import { isForeign } from '../hosts.ts'
+import { hostOfAddress, isForeign } from '../hosts.ts'
 import type { Span } from '../../../span.ts'
 
 /** A fact with what belongs to it. */
@@ -23,6 +23,7 @@ export interface Scene {
 
 /** What a rule needs to know of a whole run. */
 export interface Stage {
+  readonly text: string
   readonly facts: readonly Fact[]
   readonly words: readonly { readonly at: number; readonly text: string }[]
   readonly rangesAround: (at: number) => readonly Span[]
@@ -43,11 +44,24 @@ export function sceneOf(stage: Stage, fact: Fact): Scene {
     address: textOf(fact.target) ?? '',
     targetMarks,
     dataMarks: marksOf(fact.data),
-    isHidden: (targetMarks & marks.hidden) !== 0 || fact.layer.includes('decoded'),
+    isHidden:
+      (targetMarks & marks.hidden) !== 0 || fact.layer.includes('decoded') || isMadeUp(stage.text, fact),
     ranges,
     words,
     around: once(() => stage.facts.filter(({ at }) => isInside(at))),
   }
+}
+
+/**
+ * The host of an address stands nowhere in the content, not even its last two names: it was computed. Packed code has every
+ * name in pieces, which says nothing.
+ */
+function isMadeUp(text: string, { target, layer }: Fact): boolean {
+  if (layer.length > 0) return false
+  const host = hostOfAddress(textOf(target) ?? '')
+  if (host === undefined) return false
+  const name = host.split('.').slice(-2).join('.')
+  return !text.toLowerCase().includes(name)
 }
 
 function once<Result>(compute: () => Result): () => Result {

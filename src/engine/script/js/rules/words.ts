@@ -14,6 +14,10 @@ export const mobileWords = /android|iphone|ipad|ipod|mobile|blackberry|opera min
 export const pasteCommands =
   /powershell|\bpwsh\b|mshta|cmd(?:\.exe)?\s+\/[ck]|\biex\b|invoke-(?:expression|webrequest)|rundll32|msiexec|certutil|bitsadmin|(?:curl|wget)\s[^|\n]{1,300}\|\s*(?:ba|z)?sh|bash\s+-c|osascript/i
 
+/** The same where it is not known what is copied: only what cannot be meant well. */
+export const pasteTricks =
+  /\bmshta\b|powershell[^\n]{0,80}(?:-w(?:in[a-z]{0,10})?\s+(?:h|1)|-e(?:nc|c)?\s|\biex\b|\biwr\b|\birm\b)|win(?:dows)?\s{0,2}\+\s{0,2}r\b/i
+
 export const minerWords =
   /coin-?hive|coin-?imp|crypto-?loot|jsecoin|webmine(?:r|pool)|cryptonight|deepminer|authedmine|monerominer|minero\.cc|webminepool|coinnebula|afminer|stratum\+|hashvault|moneroocean/i
 

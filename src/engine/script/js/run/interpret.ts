@@ -44,7 +44,9 @@ export function interpret(
       runProgram(machine, program)
       runPending(machine)
     }
-    runUncalled(machine)
+    runFunctions(machine, 'uncalled')
+    // What one handler collects, another one sends: now everything is there that was collected.
+    if (machine.facts.length > 0) runFunctions(machine, 'all')
   } catch (error) {
     if (!(error instanceof JsBudgetStop)) throw error
     budget = 'spent'
@@ -118,9 +120,9 @@ function runPending(machine: Machine): void {
   machine.pending.length = 0
 }
 
-function runUncalled(machine: Machine): void {
-  for (const [code, { closure, place }] of machine.created) {
-    if (machine.executed.has(code)) continue
+function runFunctions(machine: Machine, which: 'uncalled' | 'all'): void {
+  for (const [code, { closure, place }] of [...machine.created]) {
+    if (which === 'uncalled' && machine.executed.has(code)) continue
     machine.place = place
     machine.guards = 0
     machine.meter.nextStatement()

@@ -1,9 +1,9 @@
 import type { Expression, Pattern, Statement } from 'acorn'
 import { jsFactsMax, jsPendingMax, jsWordsCharsMax } from '../../../../domain/engineLimits.ts'
-import type { Span } from '../../../span.ts'
 import type { Fact, FactKind } from './fact.ts'
 import type { JsMeter } from './meter.ts'
 import type { MadeCode } from './madeCode.ts'
+import { marksOf, textOf } from './value.ts'
 import type { FunctionNode, JsObject, JsValue, Marks, Scope } from './value.ts'
 
 /** How a statement ended; null is the usual end. */
@@ -103,11 +103,27 @@ export function note(
   at: number,
   facts: Pick<Fact, 'target' | 'data'> & { readonly via: string },
 ): void {
-  if (machine.facts.length >= jsFactsMax) return
   const { place, guards } = machine
-  const span: Span = { start: offsetIn(machine, at), end: offsetIn(machine, at) + 1 }
+  const start = offsetIn(machine, at)
   const excerpt = place.text.slice(at, at + excerptCharsMax)
-  machine.facts.push({ kind, ...facts, guards, at: span.start, layer: place.layer, excerpt })
+  const fact: Fact = { kind, ...facts, guards, at: start, layer: place.layer, excerpt }
+  const known = machine.facts.findIndex((other) => isSamePlace(other, fact))
+  const before = machine.facts[known]
+  if (before === undefined) {
+    if (machine.facts.length < jsFactsMax) machine.facts.push(fact)
+  } else if (weightOf(fact) > weightOf(before)) machine.facts[known] = fact
+}
+
+/** A place that is met again says the same, or more when more is known by then. */
+function isSamePlace(one: Fact, other: Fact): boolean {
+  const isPlace = one.kind === other.kind && one.at === other.at && one.excerpt === other.excerpt
+  return isPlace && textOf(one.target) === textOf(other.target)
+}
+
+function weightOf({ target, data, guards }: Fact): number {
+  let bits = 0
+  for (let left = marksOf(data) | target.marks | guards; left !== 0; left &= left - 1) bits += 1
+  return bits
 }
 
 const excerptCharsMax = 160
