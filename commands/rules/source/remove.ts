@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../../../src/cli/baseCommand.ts'
 import type { ExitCode } from '../../../src/cli/baseCommand.ts'
-import { renderRollback } from '../../../src/cli/screens/ruleLife.ts'
+import { renderOriginRemoved } from '../../../src/cli/screens/ruleLife.ts'
 import { withStore } from '../../../src/cli/service.ts'
 
 export default class RulesSourceRemove extends BaseCommand {
@@ -18,7 +18,11 @@ export default class RulesSourceRemove extends BaseCommand {
     const { flags, args } = await this.parse(RulesSourceRemove)
     return await withStore(flags, async (holdfast, session) => {
       const report = await holdfast.rulesSourceRemove(args.source)
-      session.print({ screen: () => renderRollback(report), json: () => report, listing: null })
+      session.print({
+        screen: () => renderOriginRemoved(args.source, report),
+        json: () => report,
+        listing: null,
+      })
       return 0
     })
   }

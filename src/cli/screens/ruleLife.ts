@@ -107,7 +107,7 @@ export function renderUpdates(
   return updates.flatMap((update, index) => [
     ...(index === 0 ? [] : ['']),
     headline(update, mode),
-    ...packLines(update.packs),
+    ...packLines(update.packs, mode === 'activate' ? '' : 'would be '),
     ...hitLines(update, screen),
     ...update.trials.map(
       ({ rule, accounts }) =>
@@ -128,9 +128,16 @@ export function updatesToJson(updates: readonly SourceUpdate[]): Readonly<Record
   }
 }
 
+export function renderOriginRemoved(name: string, { packs }: RollbackReport): readonly string[] {
+  return [`Source ${safeText(name)} removed.`, ...(packs.length === 0 ? [] : renderRollback({ packs }))]
+}
+
 export function renderRollback({ packs }: RollbackReport): readonly string[] {
   if (packs.length === 0) return ['The packs are the same as before the last change.']
-  return [...packLines(packs), 'The next scan judges the kept contents again; no file is opened for that.']
+  return [
+    ...packLines(packs, ''),
+    'The next scan judges the kept contents again; no file is opened for that.',
+  ]
 }
 
 function headline({ source, version, outcome }: SourceUpdate, mode: 'activate' | 'try'): string {
@@ -149,8 +156,8 @@ function headline({ source, version, outcome }: SourceUpdate, mode: 'activate' |
   }
 }
 
-function packLines(packs: RollbackReport['packs']): readonly string[] {
-  return packs.map(({ name, change }) => `Pack ${safeText(name)} ${change}.`)
+function packLines(packs: RollbackReport['packs'], mood: '' | 'would be '): readonly string[] {
+  return packs.map(({ name, change }) => `Pack ${safeText(name)} ${mood}${change}.`)
 }
 
 function hitLines({ outcome, hits }: SourceUpdate, screen: Screen): readonly string[] {
