@@ -17,7 +17,7 @@ export const requestTaint: Taint = taintBits.user | taintBits.header | taintBits
 const arrayDepthMax = 4
 
 /** Taint of a value and of what it holds. */
-export function taintOf(value: Abstract | undefined, depth = 0): Taint {
+function taintOf(value: Abstract | undefined, depth = 0): Taint {
   if (value === undefined) return 0
   if (value.state !== 'array' || depth === arrayDepthMax) return value.taint
   let taint = value.taint

@@ -69,10 +69,14 @@ describe('an observer', () => {
   })
 
   test('does not report what an encoder does, but what the encoded program does', () => {
-    const observer = createObserver('<?php /* PHPJiaMi.Com */')
-    observer.call(evalOf(unknown(decoded, ['gzinflate'])))
-    observer.call(evalOf(unknown(user)))
-    expect(observer.finish().map((hit) => hit.rule)).toEqual([taintRule.codeOfRequest])
+    const found = (text: string): number[] => {
+      const observer = createObserver(text)
+      observer.call(evalOf(unknown(decoded, ['gzinflate'])))
+      observer.call(evalOf(unknown(user), 40))
+      return observer.finish().map((hit) => hit.rule)
+    }
+    expect(found(`<?php /* PHPJiaMi.Com */ ${'\xe9'.repeat(40)}`)).toEqual([taintRule.codeOfRequest])
+    expect(found('<?php /* PHPJiaMi.Com */')).toEqual([taintRule.codeUndecodable, taintRule.codeOfRequest])
   })
 })
 
