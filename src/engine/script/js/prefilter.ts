@@ -7,9 +7,9 @@ import { isForeign } from './hosts.ts'
  */
 export function wantsJavaScript(text: string): boolean {
   if (/^[\s\xef\xbb\xbf]*</.test(text) || !/[=(]/.test(text)) return false
-  return (
-    hides.test(text) || named.test(text) || loads.test(endsOf(text)) || isDecoding(text) || isActing(text)
-  )
+  const ends = endsOf(text)
+  if (hides.test(text) || named.test(text) || addsScript.test(ends)) return true
+  return isDecoding(text.length <= middleFileChars ? text : ends) || isActing(text) || isReplacing(text)
 }
 
 /** A small file as a whole, and where scripts are put into larger ones. */
@@ -19,13 +19,15 @@ function endsOf(text: string): string {
 
 const endChars = 6144
 
+const addsScript = /createElement\s*\(\s*["'`]script["'`][^]{0,300}?(?:\.src\b|["']src["'])/i
+
 /** Letters as numbers, names of packers, decoders with their text. */
 const hides =
   /_0x[0-9a-f]{2,8}\b|["'](?:\\x[2-7][0-9a-f]){3}|fromCharCode\s*\(\s*(?:0x)?[0-9a-f]{1,4}\s*,|["']fromCharCode|\batob\s*\(\s*["'`][\w+/=]{12}|unescape\s*\(\s*["']%|["']e(?:va?)?["']\s*\+\s*["'](?:v|al?|l)["'a]|\beval\s*\(\s*(?:\(\s*)?function/i
 
 /** What hardly anybody has in a script. */
 const named =
-  /user-new\.php|eth_call|\.Anonymous\s*\(|powershell[ .]|\bmshta\b|api\.telegram\.org\/bot|bsc-dataseed|coin-?hive|clipboardData\s*\.\s*setData/i
+  /user-new\.php|eth_call|\.Anonymous\s*\(|powershell[ .]|\bmshta\b|api\.telegram\.org\/bot|bsc-dataseed|coin-?hive/i
 
 /** Decoders of something that does not stand there, near what runs or loads it. */
 function isDecoding(text: string): boolean {
@@ -49,7 +51,15 @@ function isActing(text: string): boolean {
   return false
 }
 
+/** Something is done with the clipboard, and an address of a wallet stands there. */
+function isReplacing(text: string): boolean {
+  return text.includes('clipboardData') && walletText.test(text)
+}
+
+const walletText = /["'`](?:bc1[a-z0-9]{25}|0x[0-9a-fA-F]{40}["'`]|[13][a-km-zA-HJ-NP-Z1-9]{25,34}["'`])/
+
 const smallFileChars = 32_768
+const middleFileChars = 131_072
 const nearChars = 1200
 const addressesMax = 300
 const absolute = /["'`](?:https?:|wss?:)?\\?\/\\?\/[a-z0-9.-]{4,100}/gi
