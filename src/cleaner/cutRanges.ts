@@ -7,6 +7,7 @@ import { analyse } from '../engine/analyse.ts'
 import { identify } from '../engine/identify/identify.ts'
 import type { Span } from '../engine/span.ts'
 import { cutOnce } from './cut/cutOnce.ts'
+import { restOf } from './cut/restOf.ts'
 import { proveSyntax } from './cut/proveSyntax.ts'
 import type { JudgeBytes } from './judgeBytes.ts'
 import { refusalAfter, refuse } from './refusal.ts'
@@ -51,5 +52,7 @@ function proven({ content, slices, passes }: Output): CleanAnswer {
   if (!/\S/.test(output.toString('latin1'))) return refuse('nothing-left')
   if (slices.length > cleanCutsMax) return refuse('too-large')
   const proof = proveSyntax(content, output, slices)
-  return proof === 'broken' ? refuse('output-broken') : { state: 'cut', slices, syntax: proof, passes }
+  return proof === 'broken'
+    ? refuse('output-broken')
+    : { state: 'cut', slices, syntax: proof, passes, rest: restOf(content, slices) }
 }

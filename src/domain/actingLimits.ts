@@ -16,8 +16,8 @@ export const cutStepsMax = 5_000_000
 export const cutPassesMax = 3
 /** What a cut leaves of a file that seemed malicious as a whole is a program with this many tokens: two short statements. */
 export const programTokensMin = 8
-/** And with this share of the tokens that the file had: what a shell has besides is less. */
-export const programShareMin = 0.4
+/** And with this share of the tokens that the file had: what stays was judged clean, and a good file is not to be emptied. */
+export const programShareMin = 0.2
 /** A longer line is minified code: what else was replaced in it has nothing to do with a finding there. */
 export const replacedLineBytesMax = 1000
 

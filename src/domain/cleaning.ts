@@ -123,13 +123,15 @@ export type CleanAnswer =
   | { readonly state: 'keep'; readonly slices: readonly KeptSlice[] }
   /**
    * The same for the aim `ranges`. `syntax`: whether tokens and names of what is kept were compared with the infected
-   * content, or it holds no PHP. `passes`: how many cuts it took until nothing was found any more.
+   * content, or it holds no PHP. `passes`: how many cuts it took until nothing was found any more. `rest`: whether what is
+   * kept is a program of its own, or the remains of one that was malicious.
    */
   | {
       readonly state: 'cut'
       readonly slices: readonly KeptSlice[]
       readonly syntax: 'compared' | 'none'
       readonly passes: number
+      readonly rest: 'program' | 'remains'
     }
   | { readonly state: 'empty' }
   | { readonly state: 'refused'; readonly reason: CleanRefusal }

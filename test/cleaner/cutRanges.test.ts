@@ -30,13 +30,23 @@ const page = '<?php\nfirst();\nsecond();\n'
 describe('what was put into a file', () => {
   it('is cut out, and told how it was proven', () => {
     const answer = cut(page.replace('second', `${shell}second`))
-    expect(answer).toMatchObject({ state: 'cut', syntax: 'compared', passes: 1 })
+    expect(answer).toMatchObject({
+      ...{ state: 'cut', syntax: 'compared', passes: 1, rest: 'program' },
+    })
     expect(left(page.replace('second', `${shell}second`))).toBe(page)
   })
 
   it('is cut out of every layer and place at once', () => {
     const packed = inertText(`e~val(base64_~decode(${quoted(base64(shellCode))}));`)
     expect(left(`<?php ${packed} ?>${page.replace('second', `${shell}second`)}${packed}\n`)).toBe(page)
+  })
+
+  it('leaves a program of the site, or the remains of a malicious one', () => {
+    expect(cut(`<?php session_start();\n${shell}\n`)).toMatchObject({ state: 'cut', rest: 'remains' })
+    expect(cut(`<form><input></form>\n<?php ${shell} ?>\n`)).toMatchObject({ state: 'cut', rest: 'remains' })
+    const settings = "$pass='x';$color='#df5';$action='list';@ini_set('log_errors',0);"
+    expect(cut(`<?php\n${settings}\n${shell}\n`)).toMatchObject({ state: 'cut', rest: 'remains' })
+    expect(cut(`${page}${shell}`)).toMatchObject({ rest: 'program' })
   })
 
   it('is all of a file that is nothing else', () => {

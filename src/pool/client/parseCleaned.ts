@@ -25,6 +25,7 @@ export function parseCleaned(frame: Frame, { aim, infected }: CleaningRequest): 
         state,
         slices: parseSlices(header['slices'], infected.bytes.length),
         syntax: oneOf(header['syntax'], 'syntax', ['compared', 'none']),
+        rest: oneOf(header['rest'], 'rest', ['program', 'remains']),
         passes: integer(header['passes'], 'passes', 1, cutPassesMax),
       }
   }

@@ -139,13 +139,17 @@ function keptOf(bytes: Buffer, slices: readonly KeptSlice[]): Buffer {
 }
 
 /** What was put into a file is cut out of it by itself: main keeps what the reader names, and nothing else. */
-async function cutOut(work: Work): Promise<CleanPlan> {
+async function cutOut(
+  work: Work,
+): Promise<{ readonly plan: CleanPlan; readonly rest: 'program' | 'remains' }> {
   const { readers, infected, fileClass } = work
   const answer = await readers.planner.clean({ aim: 'ranges', fileClass, infected, base: null })
-  if (answer.state !== 'cut')
-    return refusedClean(answer.state === 'refused' ? answer.reason : 'reader-failed')
-  const { slices, syntax, passes } = answer
-  return await proveOutput(work, {
+  if (answer.state !== 'cut') {
+    const reason = answer.state === 'refused' ? answer.reason : 'reader-failed'
+    return { plan: refusedClean(reason), rest: 'remains' }
+  }
+  const { slices, syntax, passes, rest } = answer
+  const plan = await proveOutput(work, {
     state: 'proposed',
     method: 'ranges',
     made: 'cut-ranges',
@@ -155,14 +159,23 @@ async function cutOut(work: Work): Promise<CleanPlan> {
     sourceOid: null,
     cut: { syntax, passes },
   })
+  return { plan, rest }
 }
 
-/** No clean version, or none that was wanted. Only a file that is malicious as a whole may become empty. */
+/** No clean version, or none that was wanted. */
 async function withoutVersion(work: Work): Promise<CleanPlan> {
+  const isInjected = work.request.incident.type === 'INJ'
+  if (!work.wanted.has('ranges')) return isInjected ? refusedClean(lacking(work.wanted)) : await emptied(work)
+  const { plan, rest } = await cutOut(work)
+  // A rule that is written for whole files may find its code in a file of the site.
+  const isKept = isInjected || (plan.state === 'planned' && rest === 'program')
+  return isKept ? plan : await emptied(work)
+}
+
+/** Only a file that is malicious as a whole may become empty. */
+async function emptied(work: Work): Promise<CleanPlan> {
   const { request, readers, infected, fileClass, wanted } = work
   const { incident, standalone, oid } = request
-  if (incident.type === 'INJ')
-    return wanted.has('ranges') ? await cutOut(work) : refusedClean(lacking(wanted))
   if (!wanted.has('trim')) return refusedClean(lacking(wanted))
   if (standalone === 'quarantine') return refusedClean('standalone')
   // The type was assessed for the content of the incident; another one may be a good file with something in it.

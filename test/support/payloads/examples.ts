@@ -12,8 +12,10 @@ export interface Example {
   readonly infected: string
 }
 
-const page = "<?php\nrequire __DIR__ . '/load.php';\n\nshow_page();\n"
-const theme = '<html>\n<body>\n<?php show_page(); ?>\n</body>\n</html>\n'
+const page =
+  "<?php\nrequire __DIR__ . '/load.php';\n\n$menu = load_menu('top');\nforeach ($menu as $entry) {\n\tshow_entry($entry, 'short');\n}\nshow_page();\n"
+const theme =
+  '<html>\n<body class="<?= body_class(3) ?>">\n<?php foreach (load_menu() as $entry) show_entry($entry); ?>\n<?php show_page(); ?>\n</body>\n</html>\n'
 const library = 'class Mailer {\n\tfunction send($to) {\n\t\t$this->log($to);\n\t\treturn true;\n\t}\n}\n'
 const server = 'Options -Indexes\nRewriteEngine On\nRewriteRule ^news$ news.php [L]\n'
 
