@@ -8,6 +8,7 @@ import { encodingFunctions } from './encodingFunctions.ts'
 import { entityFunctions } from './entityFunctions.ts'
 import { hashFunctions } from './hashFunctions.ts'
 import { mathFunctions } from './mathFunctions.ts'
+import { multibyteFunctions } from './multibyteFunctions.ts'
 import { patternFunctions } from './patternFunctions.ts'
 import { replaceFunctions } from './replaceFunctions.ts'
 import { searchFunctions } from './searchFunctions.ts'
@@ -30,6 +31,7 @@ export const pureFunctions: ReadonlyMap<string, PureFunction> = new Map(
     entityFunctions,
     hashFunctions,
     mathFunctions,
+    multibyteFunctions,
     patternFunctions,
     replaceFunctions,
     searchFunctions,

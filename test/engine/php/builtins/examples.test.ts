@@ -72,10 +72,13 @@ const examples: readonly (readonly [name: string, args: readonly PhpValue[], res
   ['unserialize', ['a:1:{s:1:"k";a:1:{i:0;N;}}'], { k: { 0: null } }],
   ['unserialize', ['O:1:"A":0:{}'], unknown],
   ['str_repeat', ['x', 1e9], unknown],
+  ['mb_substr', ['hf_test', 3, 2], 'te'],
+  ['mb_substr', ['hf\xc3\xa9', 2, 1], unknown],
+  ['iconv_strlen', ['hf'], 2],
   ['openssl_decrypt', ['', 'id-aes128-wrap', 'k'], unknown],
 ]
 
-test.each(examples)('%s(%j)', (name, args, result) => {
+test.each(examples)('%s, example %#', (name, args, result) => {
   expect(plain(pureFunctions.get(name)!(args, createMeter()))).toEqual(withKeys(result))
 })
 

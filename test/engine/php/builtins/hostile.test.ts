@@ -37,7 +37,7 @@ const anyArguments = fc.array(anyArgument, { maxLength: 5 })
 
 test('no arguments make a function throw, run for long or answer with too much', () => {
   for (const [name, apply] of pureFunctions) {
-    for (const args of fc.sample(anyArguments, { numRuns: trials(60), seed: 11 })) {
+    for (const args of fc.sample(anyArguments, { numRuns: trials(40), seed: 11 })) {
       const answer = orStop(() => apply(args, createMeter()))
       expect(isBounded(answer), `${name}(${args.map((value) => typeof value).join(', ')})`).toBe(true)
     }
@@ -48,7 +48,7 @@ test('operators and comparisons end on values that share or nest themselves', ()
   const operators = '. + - * / % ** << >> & | ^ == === < <=> && ??'.split(' ')
   for (const operator of operators) {
     for (const [left, right] of fc.sample(fc.tuple(anyArgument, anyArgument), {
-      numRuns: trials(80),
+      numRuns: trials(30),
       seed: 12,
     }))
       expect(isBounded(orStop(() => applyBinary(operator, left, right, createMeter()))), operator).toBe(true)

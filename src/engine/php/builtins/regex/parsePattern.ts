@@ -1,5 +1,5 @@
 import { phpPatternNestingMax } from '../../../../domain/engineLimits.ts'
-import { caseless, escapedSets, everything, notNewline, rangeSet } from './sets.ts'
+import { caseless, escapedSets, everything, negated, notNewline, rangeSet } from './sets.ts'
 import { readClass } from './readClass.ts'
 import { readEscapedByte } from './readEscape.ts'
 import { isNullable } from './tree.ts'
@@ -103,7 +103,7 @@ function readSet(reader: Reader): Pattern | undefined {
   if (read === undefined) return undefined
   reader.at = read.end
   const set = reader.flags.caseless ? caseless(read.set) : read.set
-  return { kind: 'set', set: read.isNegated ? set.map((has) => 1 - has) : set }
+  return { kind: 'set', set: read.isNegated ? negated(set) : set }
 }
 
 const edges: ReadonlyMap<string, Assertion> = new Map<string, Assertion>([
