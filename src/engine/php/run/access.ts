@@ -95,7 +95,7 @@ function keyValue(key: Expression, frame: Frame): Abstract {
 
 /** From now on two hold the arrays in `value`. */
 export function share(machine: Machine, value: Abstract): Abstract {
-  if (value.state === 'array') machine.owned.delete(value.entries)
+  if (value.state === 'array') machine.owned?.delete(value.entries)
   return value
 }
 

@@ -30,16 +30,22 @@ function runFrom(statements: readonly Statement[], start: Start, frame: Frame): 
       at += 1
       continue
     }
-    const target =
-      completion.kind === 'goto' && jumps < phpLoopTurnsMax ? indexOfLabel(statements, completion.label) : -1
-    if (completion.kind !== 'goto' || target === -1) break
+    const target = jumps < phpLoopTurnsMax ? targetOf(completion, statements) : null
+    if (target === null) break
     jumps += 1
-    at = target
-    label = completion.label
+    at = target.at
+    label = target.label
   }
   followPending(statements, frame)
   if (at < statements.length || jumps > 0) visitRest(statements, frame)
   return completion
+}
+
+/** Where a jump goes in these statements; null when it leaves them, or is none. */
+function targetOf(completion: Completion, statements: readonly Statement[]): Start | null {
+  if (completion.kind !== 'goto') return null
+  const at = indexOfLabel(statements, completion.label)
+  return at === -1 ? null : { at, label: completion.label }
 }
 
 /** Goes to a label inside a statement. */

@@ -41,10 +41,10 @@ export function branch<Result>(machine: Machine, body: () => Result): Branch<Res
   const outer = machine.trail
   const trail = new Map<Cell, Abstract>()
   machine.trail = trail
-  machine.owned = new WeakSet()
+  machine.owned = null
   const result = body()
   machine.trail = outer
-  machine.owned = new WeakSet()
+  machine.owned = null
   const changes = new Map<Cell, Abstract>()
   for (const [cell, old] of trail) {
     changes.set(cell, cell.value)

@@ -6,13 +6,20 @@ import type { ArrayValue } from './values.ts'
 /** Arrays that differ are compared element by element up to this size. */
 const elementsMax = 64
 
+/** Arrays in arrays that are joined element by element: an array that holds itself twice has no end of them. */
+const depthMax = 4
+
 /** What is true of a value that is one or the other. */
 export function join(left: Abstract, right: Abstract): Abstract {
+  return joinAt(left, right, 0)
+}
+
+function joinAt(left: Abstract, right: Abstract, depth: number): Abstract {
   if (left === right || right === unset) return left
   if (left === unset) return right
   const facts = factsOf([left, right])
   if (isSame(left, right)) return withFacts(left, facts)
-  if (left.state === 'array' && right.state === 'array') return joinArrays(left, right)
+  if (left.state === 'array' && right.state === 'array') return joinArrays(left, right, depth)
   return unknownWith(facts)
 }
 
@@ -24,13 +31,14 @@ function isSame(left: Abstract, right: Abstract): boolean {
 }
 
 /** Elements that only one of them has may be there. */
-function joinArrays(left: ArrayValue, right: ArrayValue): Abstract {
+function joinArrays(left: ArrayValue, right: ArrayValue, depth: number): Abstract {
   const facts = factsOf([left, right])
+  if (depth === depthMax) return unknownWith(facts)
   if (left.entries.size > elementsMax || right.entries.size > elementsMax) return unknownWith(facts)
   const entries = new Map<ArrayKey, Abstract>(left.entries)
   for (const [key, value] of right.entries) {
     const other = entries.get(key)
-    entries.set(key, other === undefined ? value : join(other, value))
+    entries.set(key, other === undefined ? value : joinAt(other, value, depth + 1))
   }
   return { state: 'array', entries, next: Math.max(left.next, right.next), ...facts }
 }

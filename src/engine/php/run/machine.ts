@@ -152,7 +152,7 @@ export interface Machine {
   readonly layers: Layer[]
   readonly layerTexts: Set<string>
   /** Statements and short-circuited operands that were visited. */
-  readonly visited: WeakSet<Span>
+  readonly visited: Set<Span>
   /** Functions that run at the end of the program. */
   readonly atEnd: (() => void)[]
   /** Old values of the cells that the branch being run has written; null outside of branches. */
@@ -160,7 +160,7 @@ export interface Machine {
   /** The branch that the innermost loop runs in whose turns are known. */
   loopTrail: Map<Cell, Abstract> | null
   /** Arrays that one cell alone holds, so that they may be changed in place. */
-  owned: WeakSet<ReadonlyMap<number | string, Abstract>>
+  owned: WeakSet<ReadonlyMap<number | string, Abstract>> | null
   /** Counts writes that changed what is known. */
   changes: number
   /** Turns of known loops since one made a text or an array longer, and how many of these loops are inside each other. */

@@ -140,7 +140,7 @@ function setElement(machine: Machine, array: ArrayValue, setting: Setting): Abst
   const { keys, at, value } = setting
   const key = keyFor(array, keys[at] ?? null)
   if (key === undefined || array.entries.size >= phpArrayCellsMax) return unknownWith(factsOf([array, value]))
-  const isOwned = setting.isOwned && machine.owned.has(array.entries)
+  const isOwned = setting.isOwned && machine.owned?.has(array.entries) === true
   const isLast = at === keys.length - 1
   const inner = isLast
     ? value
@@ -159,6 +159,7 @@ function keyFor(array: ArrayValue, key: Abstract | null): ArrayKey | undefined {
 function copied(machine: Machine, array: ArrayValue): ArrayValue {
   machine.meter.touch(array.entries.size * cellBytes)
   const entries = new Map(array.entries)
+  machine.owned ??= new WeakSet()
   machine.owned.add(entries)
   return { ...array, entries }
 }

@@ -10,11 +10,11 @@ export interface Recorded extends RunOutcome {
 }
 
 /**
- * PHP source of a fixture. `·` stands inside names that scanners look for and is taken out here, so that none of them takes
+ * PHP source of a fixture. `‧` stands inside names that scanners look for and is taken out here, so that none of them takes
  * a checkout for an infected site.
  */
 export function php(code: string): string {
-  return `<?php ${code.replaceAll('·', '')}`
+  return `<?php ${code.replaceAll('‧', '')}`
 }
 
 /** Runs a whole source, tags and all, and keeps what the observer is told. */
