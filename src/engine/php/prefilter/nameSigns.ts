@@ -2,8 +2,9 @@ import { operatorKind, tokenKind } from '../lex/tokenKind.ts'
 import { callbackSigns } from './callbackSigns.ts'
 import { includeSigns } from './includeSigns.ts'
 import { sign } from './signs.ts'
-import { kindAt, lowerOf, textOf, type TokenCursor } from './tokenCursor.ts'
+import { endOf, kindAt, lowerOf, startOf, textOf, type TokenCursor } from './tokenCursor.ts'
 import { classSigns, functionSigns, methodSigns, wordSigns } from './words.ts'
+import { createWordFilter } from './wordFilter.ts'
 
 const openParenthesis = operatorKind('(')
 const doubleColon = operatorKind('::')
@@ -11,7 +12,14 @@ const memberMarks = new Set([operatorKind('->'), operatorKind('?->'), doubleColo
 
 /** Signs of the name at `index`: a call, a class, an include, a keyword. */
 export function nameSigns(cursor: TokenCursor, index: number): number {
-  const name = withoutRoot(lowerOf(cursor, index))
+  const start = startOf(cursor, index)
+  const root = cursor.text.charCodeAt(start) === 0x5c ? 1 : 0
+  const end = endOf(cursor, index)
+  if (!mayBeSigned(cursor.text, start + root, end)) return 0
+  return signsOfName(cursor, index, cursor.text.slice(start + root, end).toLowerCase())
+}
+
+function signsOfName(cursor: TokenCursor, index: number, name: string): number {
   const next = kindAt(cursor, index + 1)
   const before = kindAt(cursor, index - 1)
   if (memberMarks.has(before)) return methodSigns.get(name) ?? 0
@@ -44,10 +52,6 @@ function isOwnFile(cursor: TokenCursor, index: number): boolean {
 }
 
 const includeWords = new Set(['include', 'include_once', 'require', 'require_once'])
-
-function withoutRoot(name: string): string {
-  return name.startsWith('\\') ? name.slice(1) : name
-}
 
 /** `use function system as harmless;` hides a call behind another name. */
 function importedSigns(cursor: TokenCursor, index: number, name: string): number {
@@ -85,4 +89,13 @@ const closers = new Map([
   ['[', ']'],
   ['{', '}'],
   ['<', '>'],
+])
+
+const mayBeSigned = createWordFilter([
+  ...functionSigns.keys(),
+  ...wordSigns.keys(),
+  ...classSigns.keys(),
+  ...methodSigns.keys(),
+  ...includeWords,
+  ...patternFunctions,
 ])

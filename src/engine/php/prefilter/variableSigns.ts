@@ -1,7 +1,7 @@
 import { serverKeyTaint } from '../lists/sources.ts'
 import { operatorKind, tokenKind } from '../lex/tokenKind.ts'
 import { sign } from './signs.ts'
-import { kindAt, lowerOf, textOf, type TokenCursor } from './tokenCursor.ts'
+import { endOf, kindAt, lowerOf, startOf, textOf, type TokenCursor } from './tokenCursor.ts'
 import { variableSigns as namedVariables } from './words.ts'
 
 const openParenthesis = operatorKind('(')
@@ -24,12 +24,18 @@ function calledSigns(cursor: TokenCursor, index: number): number {
 }
 
 function nameOfSigns(cursor: TokenCursor, index: number): number {
-  const name = textOf(cursor, index).slice(1)
-  const first = name.charCodeAt(0)
-  if (first === 0x5f) return superglobalSigns(cursor, index, name)
-  if (first === 0x47 && name === 'GLOBALS') return globalsSigns(cursor, index)
-  if (first === 0x48) return namedVariables.get(name) ?? 0
-  return isUnreadableName(name) ? sign.unreadable : 0
+  const start = startOf(cursor, index) + 1
+  const end = endOf(cursor, index)
+  switch (cursor.text.charCodeAt(start)) {
+    case 0x5f:
+      return superglobalSigns(cursor, index, cursor.text.slice(start, end))
+    case 0x47:
+      return cursor.text.slice(start, end) === 'GLOBALS' ? globalsSigns(cursor, index) : 0
+    case 0x48:
+      return namedVariables.get(cursor.text.slice(start, end)) ?? 0
+    default:
+      return isUnreadableName(cursor.text, start, end) ? sign.unreadable : 0
+  }
 }
 
 function superglobalSigns(cursor: TokenCursor, index: number, name: string): number {
@@ -60,9 +66,27 @@ function writtenKey(cursor: TokenCursor, index: number): string | undefined {
 }
 
 /** Names of look-alike letters, and names that no keyboard writes. */
-function isUnreadableName(name: string): boolean {
-  if (name.length < unreadableNameMin) return /[\x80-\xff]/.test(name)
-  return /^(?:[O0_]+|[Il1_]+)$/.test(name) || /[\x80-\xff]/.test(name)
+function isUnreadableName(text: string, start: number, end: number): boolean {
+  let kinds = 0
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code >= 0x80) return true
+    kinds |= lookAlikes.get(code) ?? readable
+  }
+  return end - start >= unreadableNameMin && (kinds === round || kinds === straight)
 }
 
 const unreadableNameMin = 5
+const round = 1
+const straight = 2
+const readable = 4
+
+/** `O` and `0`, `I`, `l` and `1`; the underscore goes with both. */
+const lookAlikes: ReadonlyMap<number, number> = new Map([
+  [0x4f, round],
+  [0x30, round],
+  [0x49, straight],
+  [0x6c, straight],
+  [0x31, straight],
+  [0x5f, 0],
+])
