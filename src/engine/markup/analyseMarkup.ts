@@ -23,6 +23,7 @@ export function analyseMarkup(text: string): Analysis {
     ...nothingFound,
     hits: [...found.map((one) => hitOf(text, one)), ...scripts.hits],
     layers: scripts.layers,
+    limits: scripts.limits,
   }
 }
 

@@ -1,4 +1,5 @@
 import { markupScriptsMax } from '../../domain/engineLimits.ts'
+import type { VerdictLimit } from '../../domain/verdict.ts'
 import type { EngineHit, Layer } from '../analysis.ts'
 import { analyseJavaScript } from '../script/js/analyseJavaScript.ts'
 import type { Span } from '../span.ts'
@@ -7,9 +8,10 @@ import { elementFrom, valueOf } from './page.ts'
 import type { Page } from './page.ts'
 import type { Tag } from './tags.ts'
 
-export interface ScriptFindings {
+interface ScriptFindings {
   readonly hits: readonly EngineHit[]
   readonly layers: readonly Layer[]
+  readonly limits: readonly VerdictLimit[]
 }
 
 /** What the scripts of a page do: those in elements, in addresses and in handlers. */
@@ -21,7 +23,11 @@ export function scriptsOf(page: Page): ScriptFindings {
     if (tag.name === 'script') found.push(...scriptElement(page, tag, index))
     found.push(...handlers(page, tag, index))
   }
-  return { hits: found.flatMap(({ hits }) => hits), layers: found.flatMap(({ layers }) => layers) }
+  return {
+    hits: found.flatMap(({ hits }) => hits),
+    layers: found.flatMap(({ layers }) => layers),
+    limits: [...new Set(found.flatMap(({ limits }) => limits))],
+  }
 }
 
 function scriptElement(page: Page, tag: Tag, index: number): ScriptFindings[] {
@@ -31,7 +37,7 @@ function scriptElement(page: Page, tag: Tag, index: number): ScriptFindings[] {
   if (tag.body === null || !isCode(valueOf(tag, 'type'))) return []
   const { start, end } = tag.body
   const code = withoutMarks(page.text.slice(start, end))
-  const { hits, layers } = analyseJavaScript(code)
+  const { hits, layers, limits } = analyseJavaScript(code)
   if (hits.length === 0 && layers.length === 0) return []
   const shift = (span: Span): Span => ({ start: span.start + start, end: span.end + start })
   return [
@@ -41,6 +47,7 @@ function scriptElement(page: Page, tag: Tag, index: number): ScriptFindings[] {
         spans: isAll(code, hit.spans) ? [whole] : hit.spans.map(shift),
       })),
       layers: layers.map((layer) => ({ ...layer, origin: shift(layer.origin) })),
+      limits,
     },
   ]
 }
@@ -77,8 +84,9 @@ function decoded(text: string): string {
 
 /** Findings in code that stands in an attribute: the place is what would be cut. */
 function within(code: string, place: Span, names: readonly string[]): ScriptFindings {
-  const { hits, layers } = analyseJavaScript(code)
+  const { hits, layers, limits } = analyseJavaScript(code)
   return {
+    limits,
     hits: hits.map((hit) => ({ ...hit, spans: [place], layer: [...names, ...hit.layer] })),
     layers: [
       ...(names.length > 0 ? [{ names, text: code, origin: place }] : []),

@@ -1,7 +1,7 @@
 import { markupAttributesMax, markupTagsMax } from '../../domain/engineLimits.ts'
 import type { Span } from '../span.ts'
 
-export interface Attribute extends Span {
+interface Attribute extends Span {
   /** As it stands there, without quotes. */
   readonly value: string
 }

@@ -1,4 +1,5 @@
 import { traceStepCharsMax } from '../../../domain/engineLimits.ts'
+import type { VerdictLimit } from '../../../domain/verdict.ts'
 import { nothingFound } from '../../analysis.ts'
 import type { Analysis, EngineHit, Layer } from '../../analysis.ts'
 import type { Span } from '../../span.ts'
@@ -43,7 +44,9 @@ export function analyseJavaScript(text: string): Analysis {
     },
   }
   const hits = [...hitsOf(stage, text), ...obfuscated]
-  return { ...nothingFound, hits, layers: layersOf(run, stage) }
+  // What packs itself so that it cannot be run to its end is not known to be harmless.
+  const limits: VerdictLimit[] = run.budget === 'spent' && isPacked ? ['engine-limit'] : []
+  return { ...nothingFound, hits, layers: layersOf(run, stage), limits }
 }
 
 /** Code that makes a text of another one; bundles have that for their own purposes. */

@@ -68,6 +68,13 @@ describe('a text that wants to hurt the reader', () => {
     }
   })
 
+  it('is not decided when it is packed and does not end', () => {
+    const packed = `var _0x1a2b=0;${'_0x1a2b+=1;'.repeat(20)}`
+    const endless = 'while(true){_0x1a2b+=1}\n'.repeat(6)
+    expect(analyseJavaScript(packed).limits).toEqual([])
+    expect(analyseJavaScript(packed + endless).limits).toEqual(['engine-limit'])
+  })
+
   it('is not parsed when it is nested too deep', () => {
     const nested = (depth: number): string => `${'('.repeat(depth)}1${')'.repeat(depth)}`
     expect(isParsable(nested(jsNestingMax))).toBe(true)

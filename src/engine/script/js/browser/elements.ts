@@ -15,7 +15,7 @@ export function foundElement(selector: JsValue | undefined): JsObject {
 }
 
 /** What a field's name, id or selector says of what is typed into it. */
-export function fieldMarks(selector: string): Marks {
+function fieldMarks(selector: string): Marks {
   const card = cardField.test(selector) ? marks.card : 0
   return card | (secretField.test(selector) ? marks.secret : 0)
 }

@@ -23,7 +23,7 @@ export function setMember(machine: Machine, base: JsValue, key: string, write: W
   }
 }
 
-export interface Write {
+interface Write {
   readonly value: JsValue
   readonly at: number
 }

@@ -76,7 +76,7 @@ export interface Machine {
 }
 
 /** Strings that the program has or makes, by the offset of where. */
-export interface WordStore {
+interface WordStore {
   readonly entries: { readonly at: number; readonly text: string }[]
   chars: number
 }
