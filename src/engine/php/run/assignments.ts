@@ -35,7 +35,7 @@ function bind(node: Assign, frame: Frame): Abstract {
 }
 
 /** Makes a name stand for a cell; false when the target is no name. */
-export function rebind(target: Expression, cell: Cell, frame: Frame): boolean {
+function rebind(target: Expression, cell: Cell, frame: Frame): boolean {
   if (target.kind === 'variable') {
     const { text } = nameOf(target.name, frame)
     if (text !== null) frame.scope.cells.set(text, cell)

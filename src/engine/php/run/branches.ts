@@ -55,7 +55,7 @@ export function branch<Result>(machine: Machine, body: () => Result): Branch<Res
 }
 
 /** Takes over what a branch wrote as if there had been no other way. */
-export function take(machine: Machine, changes: ReadonlyMap<Cell, Abstract>): void {
+function take(machine: Machine, changes: ReadonlyMap<Cell, Abstract>): void {
   for (const [cell, value] of changes) write(machine, cell, value)
 }
 

@@ -49,7 +49,7 @@ const builtinConstants: ReadonlyMap<string, Abstract> = new Map([
 ])
 
 /** The path of the script: what is read from it is the content itself. */
-export const selfPath: Abstract = unknownWith({
+const selfPath: Abstract = unknownWith({
   taint: taintBits.self,
   trace: { word: '__FILE__', before: null },
 })

@@ -63,7 +63,7 @@ export interface ObjectState {
 }
 
 /** What a closure brings along. */
-export interface ClosureState {
+interface ClosureState {
   readonly routine: Routine
   readonly captured: ReadonlyMap<string, Cell>
   readonly self: Abstract | null

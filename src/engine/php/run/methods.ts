@@ -15,7 +15,7 @@ import { callReflected } from './reflection.ts'
 import { tell } from './told.ts'
 import { anything, factsOf, known, listOf, traced, unknownWith } from './values.ts'
 
-export interface MethodName {
+interface MethodName {
   /** null when it is not known. */
   readonly name: string | null
   /** What computed it; null when it is written. */
@@ -175,7 +175,7 @@ function construct(info: ClassInfo, node: New, frame: Frame): Abstract {
 const destructedMax = 64
 
 /** An object of a class of the content, constructed. */
-export function createObject(info: ClassInfo, site: CallSite): Abstract {
+function createObject(info: ClassInfo, site: CallSite): Abstract {
   const { frame } = site
   const { machine } = frame
   const object = makeObject(machine, { className: info.name, info, args: site.args, kind: 'single' })

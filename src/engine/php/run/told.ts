@@ -9,7 +9,7 @@ import type { Told } from './toldPlaces.ts'
 const perPlaceMax = 24
 
 /** A fact without what the place itself says. */
-export type Deed = Pick<CallFact, 'kind' | 'name' | 'naming' | 'callee' | 'args'>
+type Deed = Pick<CallFact, 'kind' | 'name' | 'naming' | 'callee' | 'args'>
 
 export function tell(frame: Frame, node: Span, deed: Deed): void {
   const { observer, told } = frame.machine

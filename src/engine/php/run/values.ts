@@ -9,7 +9,7 @@ export interface Facts {
   readonly trace: Trace | null
 }
 
-export type KnownScalar = Exclude<PhpValue, PhpArray>
+type KnownScalar = Exclude<PhpValue, PhpArray>
 export type ArrayValue = Extract<Abstract, { state: 'array' }>
 
 export const noFacts: Facts = { taint: 0, trace: null }
