@@ -15,7 +15,7 @@ export function wantsAnalysis(text: string, tokens: Tokens): boolean {
 }
 
 /** What the tokens show, see `prefilter/signs.ts`. Ends early when a sign is enough alone. */
-export function signsOf(text: string, tokens: Tokens): number {
+function signsOf(text: string, tokens: Tokens): number {
   const cursor = { text, tokens }
   const counts: Counts = { jumps: 0, pieces: 0 }
   let signs = 0

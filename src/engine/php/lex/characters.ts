@@ -22,7 +22,7 @@ export function isLineEnd(code: number): boolean {
   return code === 0x0a || code === 0x0d
 }
 
-export function isBlank(code: number): boolean {
+function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09
 }
 

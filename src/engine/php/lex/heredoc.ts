@@ -16,7 +16,7 @@ export function scanHeredoc(state: LexState, marksAt: number): boolean {
  * The closing name of a heredoc when it stands on the line that begins at `lineStart`: its end, -1 otherwise. It may be
  * indented, and what follows it must not be a part of a longer name.
  */
-export function endOfClosing(text: string, lineStart: number, label: string): number {
+function endOfClosing(text: string, lineStart: number, label: string): number {
   const at = endOfBlanks(text, lineStart)
   const end = at + label.length
   return text.startsWith(label, at) && !isNamePart(codeAt(text, end)) ? end : -1

@@ -31,7 +31,7 @@ export function staticMember(parser: Parser, start: number, reference: ClassRefe
 }
 
 /** What follows `->`. */
-export function instanceMember(parser: Parser, start: number, base: Expression): Expression {
+function instanceMember(parser: Parser, start: number, base: Expression): Expression {
   advance(parser)
   const name =
     parser.kind === tokenKind.variable || parser.kind === mark.dollar
