@@ -17,6 +17,8 @@ export type ContextSign =
 
 export interface ContextFacts {
   readonly path: BytePath
+  /** The root that it belongs to: what leads there says nothing of it. */
+  readonly root: BytePath
   /** The first names in the same directory, at most neighboursLookedAtMax. */
   readonly neighbours: readonly ByteName[]
   /** Whether an incident of this path is closed. */
@@ -27,7 +29,7 @@ export interface ContextFacts {
 export function contextSigns(finding: Finding, facts: ContextFacts): readonly ContextSign[] {
   if (parseReason(finding.reason)?.filetype !== 'php') return facts.history === 'none' ? [] : ['again']
   const name = (nameOf(facts.path) ?? '').toLowerCase()
-  const directories = componentsOf(facts.path).slice(0, -1)
+  const directories = componentsOf(facts.path).slice(componentsOf(facts.root).length, -1)
   return [
     ...(isNoPlaceForCode(directories) ? (['no-place-for-code'] as const) : []),
     ...(otherExtension.test(name) ? (['odd-extension'] as const) : []),

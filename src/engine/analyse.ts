@@ -17,15 +17,31 @@ export interface AnalysedContent {
 }
 
 /** Asks every analyser that the content is for. Never throws for anything the content holds. */
-export function analyse({ bytes, fileClass, contentKind }: AnalysedContent): Analysis {
+export function analyse(content: AnalysedContent): Analysis {
+  try {
+    return analysed(content)
+  } catch (error) {
+    // Whatever a content makes us stumble over, it is not clean for that. A mistake of ours is not hidden: it is undecided.
+    if (!(error instanceof Error)) throw error
+    return { ...nothingFound, limits: ['engine-limit'] }
+  }
+}
+
+function analysed({ bytes, fileClass, contentKind }: AnalysedContent): Analysis {
   const isPlain = contentKind === 'php' || contentKind === 'text' || contentKind === 'script'
-  if (!isPlain) return hasCode(bytes, 'binary') ? php(bytes.toString('latin1')) : nothingFound
   const text = bytes.toString('latin1')
+  if (!isPlain) return hasCode(bytes, 'binary') ? phpOfBinary(text, contentKind) : nothingFound
+  const isConfig = fileClass === 'apache-config' || fileClass === 'php-ini'
   return joined([
-    ...(fileClass === 'apache-config' || fileClass === 'php-ini' ? [analyseConfig(text, fileClass)] : []),
+    ...(isConfig ? [analyseConfig(text, fileClass)] : besidePhp(text, contentKind)),
     ...(text.includes('<?') || contentKind === 'php' ? [php(text)] : []),
-    ...besidePhp(text, contentKind),
   ])
+}
+
+/** A program of megabytes has every tag somewhere, and nobody runs it as PHP. */
+function phpOfBinary(text: string, contentKind: ContentKind): Analysis {
+  const analysis = php(text)
+  return contentKind === 'executable' && analysis.hits.length === 0 ? nothingFound : analysis
 }
 
 /**
@@ -48,9 +64,9 @@ function php(text: string): Analysis {
 
 const bareTag = /<\?(?!=|php\s|xml)/i
 
-/** What is no PHP: markup, which may stand around its blocks, and without any block a language of its own. */
+/** What is no PHP: markup, which may stand around its blocks, or a language of its own, in which a tag may stand too. */
 function besidePhp(text: string, contentKind: ContentKind): readonly Analysis[] {
-  if (contentKind === 'php' || startsAsMarkup.test(text)) return [analyseMarkup(text)]
+  if (startsAsMarkup.test(text)) return [analyseMarkup(text)]
   if (contentKind === 'script') return [analyseShell(text)]
   return [analyseJavaScript(text), analyseMarkup(text), analyseShell(text)]
 }

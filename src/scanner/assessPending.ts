@@ -17,6 +17,12 @@ import { unlessDamaged } from './damage.ts'
 import { absorb, openEpisode } from './episode.ts'
 import type { ScanState } from './scanState.ts'
 
+/** What the root of a file says of it. */
+interface RootFacts {
+  readonly path: BytePath
+  readonly previousScanAt: number | null
+}
+
 /**
  * Turns the findings that wait under `path` into incidents (decisions 8 and 30): one is opened, or the open one of the
  * path absorbs the new content. Large numbers are written in batches of their own; the rest is added to `closing`.
@@ -24,7 +30,7 @@ import type { ScanState } from './scanState.ts'
 export async function assessPending(
   state: ScanState,
   path: BytePath,
-  facts: { readonly previousScanAt: number | null; readonly closing: Closing },
+  facts: { readonly root: RootFacts; readonly closing: Closing },
 ): Promise<void> {
   const { closing } = facts
   const { meta } = state.context.store
@@ -40,20 +46,16 @@ export async function assessPending(
  * Findings that a run left behind when it was cut off: they become incidents before the walk writes over what they say
  * of the content that was there before.
  */
-export async function assessLeftover(
-  state: ScanState,
-  path: BytePath,
-  previousScanAt: number | null,
-): Promise<void> {
+export async function assessLeftover(state: ScanState, path: BytePath, root: RootFacts): Promise<void> {
   const closing = emptyClosing()
-  await assessPending(state, path, { previousScanAt, closing })
+  await assessPending(state, path, { root, closing })
   if (closing.operations.length > 0) await state.committer.write(closing.operations, closing.drafts)
 }
 
 async function assessOne(
   state: ScanState,
   pending: PendingAssessment,
-  facts: { readonly previousScanAt: number | null; readonly closing: Closing; readonly lookup: RowLookup },
+  facts: { readonly root: RootFacts; readonly closing: Closing; readonly lookup: RowLookup },
 ): Promise<void> {
   const { meta } = state.context.store
   const row = await facts.lookup(pending.path)
@@ -61,8 +63,8 @@ async function assessOne(
   if (row === undefined || entry?.oid !== pending.oid || (await state.context.allowed())(pending.oid)) return
   const [judged] = await getVerdicts(meta, [pending])
   if (judged === undefined) return
-  const { previousScanAt, closing } = facts
-  const found = { row, entry, verdict: judged.verdict, previousScanAt }
+  const { root, closing } = facts
+  const found = { row, entry, verdict: judged.verdict, root }
   const assessment = await assessFile(state, pending, found)
   if (assessment === null) return
   const { path, oid } = pending
@@ -90,9 +92,9 @@ async function assessFile(
       mtimeMs,
       ctimeMs,
       isNew: pending.arrival === 'new-path',
-      previousSeenAt: file.previousScanAt,
+      previousSeenAt: file.root.previousScanAt,
     },
-    context: await contextOf(state, pending.path, file.row),
+    context: await contextOf(state, pending.path, file),
     contextMay: state.context.contextMay,
   })
 }
@@ -102,7 +104,7 @@ interface FoundFile {
   readonly row: DirectoryRow
   readonly entry: IndexEntry
   readonly verdict: Verdict
-  readonly previousScanAt: number | null
+  readonly root: RootFacts
 }
 
 function entryIn(row: DirectoryRow | undefined, path: BytePath): IndexEntry | undefined {
@@ -110,13 +112,14 @@ function entryIn(row: DirectoryRow | undefined, path: BytePath): IndexEntry | un
   return name === undefined ? undefined : row?.find(name)
 }
 
-async function contextOf(state: ScanState, path: BytePath, row: DirectoryRow): Promise<ContextFacts> {
+async function contextOf(state: ScanState, path: BytePath, { row, root }: FoundFile): Promise<ContextFacts> {
   const { meta } = state.context.store
   const before = await unlessDamaged(state, async () => await lastIncidentAt(meta, path))
   const earlier = before === null ? undefined : await readIncident(meta, before)
   const looked = Math.min(row.count, neighboursLookedAtMax)
   return {
     path,
+    root: root.path,
     neighbours: Array.from({ length: looked }, (_, index) => row.name(index)),
     history: earlier !== undefined && wasDealtWith(earlier) ? 'dealt-with' : 'none',
   }

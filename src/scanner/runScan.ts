@@ -97,7 +97,7 @@ async function walkAll(state: ScanState, session: ReaderSession, roots: readonly
   for (const root of roots) {
     for (const group of walkGroups(root.plans)) {
       for (const plan of group) {
-        await assessLeftover(state, plan.target.path, root.previousScanAt)
+        await assessLeftover(state, plan.target.path, factsOf(root))
         await rejudgeRoot(state, session, root, plan)
       }
       const frame = await walkTarget(state, group, root.vanish)
@@ -153,12 +153,16 @@ async function closeItems(
   const undecided: UndecidedItem[] = []
   for (const root of roots) {
     for (const { target } of root.plans) {
-      await assessPending(state, target.path, { previousScanAt: root.previousScanAt, closing })
+      await assessPending(state, target.path, { root: factsOf(root), closing })
       await resolveIncidents(state, target.path, closing)
       for (const item of await sweepUndecided(state, target.path, closing)) undecided.push(item)
     }
   }
   return undecided
+}
+
+function factsOf({ row, previousScanAt }: OpenRoot): { path: BytePath; previousScanAt: number | null } {
+  return { path: row.path, previousScanAt }
 }
 
 function outcomeOfRun(state: ScanState, undecided: readonly UndecidedItem[]): ScanOutcome {

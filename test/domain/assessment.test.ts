@@ -22,7 +22,12 @@ const shell = finding('HF-SA-0117-php.bkdr.wshll')
 const prepend = finding('HF-SA-0303-htaccess.bkdr.prep')
 const mailer = finding('HF-SUSP-0211-php.spam.mlr', { tier: 'suspicious' })
 
-const ordinary: ContextFacts = { path: bytePath('/home/ann/www/index.php'), neighbours: [], history: 'none' }
+const ordinary: ContextFacts = {
+  path: bytePath('/home/ann/www/index.php'),
+  root: bytePath('/home'),
+  neighbours: [],
+  history: 'none',
+}
 
 const shape = (blocks: number, blocksHit: number, otherCode: boolean): FindingShape => ({
   blocks,

@@ -17,7 +17,13 @@ const words = ['index.php', 'functions.php', 'header.php', 'footer.php', 'class-
 
 function signs(path: string, change: Partial<ContextFacts> = {}): readonly string[] {
   const neighbours = [...words, path.slice(path.lastIndexOf('/') + 1)].map(byteName)
-  return contextSigns(mailer, { path: bytePath(path), neighbours, history: 'none', ...change })
+  return contextSigns(mailer, {
+    path: bytePath(path),
+    root: bytePath('/'),
+    neighbours,
+    history: 'none',
+    ...change,
+  })
 }
 
 describe('contextSigns', () => {
@@ -37,6 +43,12 @@ describe('contextSigns', () => {
     expect(signs(path)).toEqual(expected)
   })
 
+  it('asks no more than the way from the root', () => {
+    const root = bytePath('/tmp/uploads/site')
+    expect(signs('/tmp/uploads/site/index.php', { root })).toEqual([])
+    expect(signs('/tmp/uploads/site/images/index.php', { root })).toEqual(['no-place-for-code'])
+  })
+
   it('takes no name for odd among others like it', () => {
     const neighbours = ['a1b2c3.php', 'd4e5f6.php', 'g7h8i9.php', 'index.php'].map(byteName)
     expect(signs('/srv/cache/a1b2c3.php', { neighbours })).toEqual([])
@@ -44,7 +56,12 @@ describe('contextSigns', () => {
 
   it('says of any file that its path was infected before, and of the rest nothing', () => {
     const script = { ...mailer, reason: 'HF-SUSP-2510-js.tool.packed' }
-    const facts = { path: bytePath('/www/uploads/x1y2z3.js'), neighbours: [], history: 'dealt-with' } as const
+    const facts = {
+      path: bytePath('/www/uploads/x1y2z3.js'),
+      root: bytePath('/'),
+      neighbours: [],
+      history: 'dealt-with',
+    } as const
     expect(contextSigns(script, facts)).toEqual(['again'])
   })
 })

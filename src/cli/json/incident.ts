@@ -30,6 +30,7 @@ export function incidentToJson(incident: Incident): Readonly<Record<string, unkn
     summary: safeText(incident.summary),
     notes: incident.notes.map(noteToJson),
     evidence: evidenceToJson(incident.finding),
+    trace: incident.finding.trace.map(safeText),
     actions: actionsOf(incident),
   }
 }

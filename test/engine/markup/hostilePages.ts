@@ -22,11 +22,11 @@ export function pageWith(parts: {
   ].join('')
 }
 
-export const hiddenFrame = `<${word('if', 'rame')} src="http://${host}/in.php" width="1" height="1" style="visibility:hidden"></${word('if', 'rame')}>`
-export const foreignElement = `<script src="//${host}/hf_test.js"></script>`
+const hiddenFrame = `<${word('if', 'rame')} src="http://${host}/in.php" width="1" height="1" style="visibility:hidden"></${word('if', 'rame')}>`
+const foreignElement = `<script src="//${host}/hf_test.js"></script>`
 const pill = word('via', 'gra')
-export const spamLinks = `<div style="position:absolute;left:-9999px"><a href="http://${host}/1">buy ${pill}</a> <a href="http://b.${host}/2">cheap ${pill}</a></div>`
-export const handlerImage = `<img src="x" onerror="${word('ev', 'al')}(${word('at', 'ob')}('${base64("console.log('hf_test')")}'))">`
+const spamLinks = `<div style="position:absolute;left:-9999px"><a href="http://${host}/1">buy ${pill}</a> <a href="http://b.${host}/2">cheap ${pill}</a></div>`
+const handlerImage = `<img src="x" onerror="${word('ev', 'al')}(${word('at', 'ob')}('${base64("console.log('hf_test')")}'))">`
 const linksOfMany = Array.from(
   { length: 6 },
   (_none, index) => `<a href="http://n${index}.${host}/">n</a>`,

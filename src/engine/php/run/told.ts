@@ -44,7 +44,7 @@ function printOf(value: Abstract | null): string {
 }
 
 /** The call itself in the content; what stands in a layer has the place of the statement that made the layer. */
-export function placeOf(frame: Frame, node: Span): CodePlace {
+function placeOf(frame: Frame, node: Span): CodePlace {
   const { source, within } = frame
   const span = source.origin ?? { start: node.start, end: node.end }
   const excerpt = source.text.slice(node.start, Math.min(node.end, node.start + excerptBytesMax))

@@ -12,7 +12,7 @@ export interface Facts {
 type KnownScalar = Exclude<PhpValue, PhpArray>
 export type ArrayValue = Extract<Abstract, { state: 'array' }>
 
-export const noFacts: Facts = { taint: 0, trace: null }
+const noFacts: Facts = { taint: 0, trace: null }
 
 /** A variable that was never written. Known by its identity: joined with anything, it is the other. */
 export const unset: Abstract = { state: 'known', value: null, taint: 0, trace: null }

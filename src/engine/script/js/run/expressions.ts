@@ -100,7 +100,7 @@ const evaluators: Evaluators = {
 }
 
 /** Runs what stands behind a question, which is remembered of everything that is done there. */
-export function asked<Result>(machine: Machine, test: JsValue, run: () => Result): Result {
+function asked<Result>(machine: Machine, test: JsValue, run: () => Result): Result {
   const before = machine.guards
   machine.guards |= test.marks
   try {
