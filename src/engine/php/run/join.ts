@@ -1,4 +1,4 @@
-import { prefixOf, suffixOf } from '../abstract.ts'
+import { prefixOf } from '../abstract.ts'
 import type { Abstract } from '../abstract.ts'
 import type { ArrayKey } from '../value.ts'
 import { factsOf, unknownWith, unset, withFacts } from './values.ts'
@@ -21,17 +21,13 @@ function joinAt(left: Abstract, right: Abstract, depth: number): Abstract {
   const facts = factsOf([left, right])
   if (isSame(left, right)) return withFacts(left, facts)
   if (left.state === 'array' && right.state === 'array') return joinArrays(left, right, depth)
-  return withEdges(
-    facts,
-    commonPrefix(prefixOf(left), prefixOf(right)),
-    commonSuffix(suffixOf(left), suffixOf(right)),
-  )
+  return withPrefix(facts, commonPrefix(prefixOf(left), prefixOf(right)))
 }
 
-/** What both texts begin and end with is still known. */
-function withEdges(facts: ReturnType<typeof factsOf>, prefix: string, suffix: string): Abstract {
-  if (prefix === '' && suffix === '') return unknownWith(facts)
-  return { state: 'unknown', taint: facts.taint, trace: facts.trace, edges: { prefix, suffix } }
+/** What both texts begin with is still known; their ends are not worth it. */
+function withPrefix(facts: ReturnType<typeof factsOf>, prefix: string): Abstract {
+  if (prefix === '') return unknownWith(facts)
+  return { state: 'unknown', taint: facts.taint, trace: facts.trace, edges: { prefix, suffix: '' } }
 }
 
 /** Directories are told apart well before. */
@@ -42,13 +38,6 @@ function commonPrefix(left: string, right: string): string {
   let length = 0
   while (length < max && left[length] === right[length]) length += 1
   return left.slice(0, length)
-}
-
-function commonSuffix(left: string, right: string): string {
-  const max = Math.min(left.length, right.length, edgeCharsMax)
-  let length = 0
-  while (length < max && left.at(-1 - length) === right.at(-1 - length)) length += 1
-  return left.slice(left.length - length)
 }
 
 function isSame(left: Abstract, right: Abstract): boolean {
