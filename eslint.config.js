@@ -100,6 +100,11 @@ export default defineConfig(
     },
   },
   {
+    // One recursive type: statements hold expressions and closures hold statements, so two files would need each other.
+    files: ['src/engine/php/ast.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
     // A describe() is one function, and a refused value is often written as a cast of nonsense.
     files: ['test/**/*.ts'],
     rules: {
