@@ -1,5 +1,6 @@
-import { operatorKind, tokenKind } from './lex/tokenKind.ts'
+import { tokenKind } from './lex/tokenKind.ts'
 import type { Tokens } from './lex/tokens.ts'
+import { mark } from './parse/marks.ts'
 import { nameSigns } from './prefilter/nameSigns.ts'
 import { areWorthAnalysis, sign } from './prefilter/signs.ts'
 import { textSigns } from './prefilter/stringSigns.ts'
@@ -33,19 +34,6 @@ interface Counts {
 
 const jumpsMin = 3
 const piecesMin = 6
-
-const mark = {
-  openParenthesis: operatorKind('('),
-  closeParenthesis: operatorKind(')'),
-  openBracket: operatorKind('['),
-  closeBracket: operatorKind(']'),
-  openBrace: operatorKind('{'),
-  closeBrace: operatorKind('}'),
-  dollar: operatorKind('$'),
-  dot: operatorKind('.'),
-  caret: operatorKind('^'),
-  tilde: operatorKind('~'),
-} as const
 
 function tokenSigns(cursor: TokenCursor, index: number, counts: Counts): number {
   const kind = kindAt(cursor, index)

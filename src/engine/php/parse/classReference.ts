@@ -1,8 +1,9 @@
 import type { ClassReference, Expression } from '../ast.ts'
 import { tokenKind } from '../lex/tokenKind.ts'
 import { mark } from './marks.ts'
+import { memberName } from './memberName.ts'
 import { lowered } from './nesting.ts'
-import { advance, expect, fail, type Parser, takeName, tokenText } from './parser.ts'
+import { advance, expect, type Parser, takeName } from './parser.ts'
 
 /** What may name a class after `new` and `instanceof`: a name, `(expression)`, or a variable with its members, no call. */
 export function classReference(parser: Parser): ClassReference {
@@ -60,14 +61,5 @@ function memberOf(parser: Parser, reference: ClassReference): Expression {
 function propertyName(parser: Parser): string | Expression {
   if (parser.kind === tokenKind.variable || parser.kind === mark.dollar)
     return parser.grammar.variable(parser)
-  if (parser.kind === mark.openBrace) {
-    advance(parser)
-    const name = parser.grammar.expression(parser)
-    expect(parser, mark.closeBrace)
-    return name
-  }
-  if (parser.kind !== tokenKind.name) return fail()
-  const name = tokenText(parser)
-  advance(parser)
-  return name
+  return memberName(parser)
 }

@@ -27,6 +27,8 @@ export const mark = {
   minus: operatorKind('-'),
   plus: operatorKind('+'),
   tilde: operatorKind('~'),
+  caret: operatorKind('^'),
+  dot: operatorKind('.'),
   at: operatorKind('@'),
   backslash: operatorKind('\\'),
 } as const

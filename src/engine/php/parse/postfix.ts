@@ -2,8 +2,9 @@ import type { ClassReference, Expression } from '../ast.ts'
 import { tokenKind } from '../lex/tokenKind.ts'
 import { callArguments } from './arguments.ts'
 import { mark } from './marks.ts'
+import { memberName } from './memberName.ts'
 import { lowered } from './nesting.ts'
-import { accept, advance, expect, fail, type Parser, tokenText } from './parser.ts'
+import { advance, expect, type Parser } from './parser.ts'
 
 /** What follows a value: indices, members, calls and `++`, each around what stands before it. */
 export function links(parser: Parser, start: number, base: Expression): Expression {
@@ -64,19 +65,6 @@ function link(parser: Parser, start: number, base: Expression): Expression | und
     default:
       return undefined
   }
-}
-
-/** `name`, `{expression}`. */
-function memberName(parser: Parser): string | Expression {
-  if (accept(parser, mark.openBrace)) {
-    const name = parser.grammar.expression(parser)
-    expect(parser, mark.closeBrace)
-    return name
-  }
-  if (parser.kind !== tokenKind.name) return fail()
-  const name = tokenText(parser)
-  advance(parser)
-  return name
 }
 
 function index(parser: Parser, start: number, base: Expression): Expression {
