@@ -151,7 +151,7 @@ describe('a content that brings the reader down', () => {
 
 describe('a pack that does not come to an end', () => {
   it('is refused, and the reader is good for other packs', async () => {
-    const reader = poisonReader({ compileMsMax: 800 })
+    const reader = poisonReader({ compileMsMax: 4000 })
     const pack = {
       name: 'stuck',
       format: 'yara',

@@ -84,8 +84,16 @@ describe('a site that was broken into', () => {
       incident: { id: 1, status: 'infected' },
       current: { size: decodedEval.length, mode: 0o644, fileClass: 'generic', kept: true },
       outcome: 'malicious',
-      verdict: { findings: [{ rule: 101, tier: 'malicious' }] },
-      rules: [{ rule: 101, pack: 'holdfast', tier: 'malicious' }],
+      verdict: {
+        findings: [
+          { rule: 101, tier: 'malicious' },
+          { rule: 2005, tier: 'malicious' },
+        ],
+      },
+      rules: [
+        { rule: 101, pack: 'holdfast', tier: 'malicious' },
+        { rule: 2005, pack: 'engine', tier: 'malicious' },
+      ],
       versions: [{ outcome: 'malicious', scan: broken.scan.id, kept: true }],
       sameContent: { items: [join(site, 'uploads/y.php')], total: 1 },
       changedWith: 4,

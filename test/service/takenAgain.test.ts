@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import type { Holdfast } from '../../src/service/contract.ts'
 import { everything, force, openActRig, refuse, request, shells, signal, targets } from '../support/actRig.ts'
 import { everyIncident } from '../support/queries.ts'
-import { decodedEval } from '../support/inert.ts'
+import { requestEval } from '../support/inert.ts'
 
 describe('what was taken away', () => {
   it('is told from what was put back, however often it was undone', async () => {
-    const { holdfast, site, scan } = await openActRig({ 'a.php': decodedEval })
+    const { holdfast, site, scan } = await openActRig({ 'a.php': requestEval })
     await scan()
     const path = join(site, 'a.php')
     const undo = async (id: number): Promise<number> => {
@@ -40,7 +40,7 @@ describe('what was taken away', () => {
     const ofRule = { operations: { kind: 'rule', rule }, mode: 'list', ...force } as const
     expect((await holdfast.undo(ofRule, signal)).chosen.map(({ id }) => id)).toEqual([again])
     const { operation } = await restore()
-    expect([readFileSync(path, 'utf8'), operation.undoes]).toEqual([decodedEval, again])
+    expect([readFileSync(path, 'utf8'), operation.undoes]).toEqual([requestEval, again])
     await expect(restore()).rejects.toMatchObject({
       message: expect.stringContaining('was put back') as string,
     })

@@ -10,7 +10,10 @@ const chain = `${word('ev', 'al')}(${word('base64', '_decode')}("${packed}"));`
 /** Rule HF-0101: code that is packed in an encoded text. */
 export const decodedEval = `${open}\n${chain}\n`
 
-/** `php` with that code put before its own: in a PHP block of its own, or in its first block. */
+/** Rule HF-2001 and no other: code that the visitor sends, behind a name of its own. */
+export const requestEval = `${open}\n$hf = ${word('$', '_POST')}['hf_test'];\n${word('ev', 'al')}($hf);\n`
+
+/** `php` with the code of decodedEval put before its own: in a PHP block of its own, or in its first block. */
 export function infect(php: string, place: 'own-block' | 'same-block'): string {
   return place === 'own-block' ? `${open} ${chain} ?>${php}` : php.replace(open, `${open} ${chain}`)
 }
