@@ -16,7 +16,8 @@ describe('the shipped rules on software that is clean', () => {
     '%s',
     { timeout: 300_000 },
     (name, context) => {
-      const found: string[] = []
+      const malicious: string[] = []
+      const suspicious = new Set<string>()
       let judged = 0
       for (const path of filesBelow(needPackage(context, name))) {
         const verdict = judgeBytes(
@@ -24,14 +25,22 @@ describe('the shipped rules on software that is clean', () => {
           ruleset.all,
           classOfName(byteName(path.slice(path.lastIndexOf('/') + 1))),
         )
-        found.push(...verdict.findings.map((finding) => `${finding.reason} ${path}`), ...verdict.limits)
+        malicious.push(...verdict.limits.map((limit) => `${limit} ${path}`))
+        for (const { tier, reason } of verdict.findings) {
+          if (tier === 'malicious') malicious.push(`${reason} ${path}`)
+          else suspicious.add(path)
+        }
         judged += 1
       }
-      expect(found).toEqual([])
+      expect(malicious).toEqual([])
+      expect([...suspicious].slice(Math.floor(judged * suspiciousShareMax))).toEqual([])
       expect(judged).toBeGreaterThan(1000)
     },
   )
 })
+
+/** 300 of 100,000 files may be worth a look. */
+const suspiciousShareMax = 0.003
 
 function filesBelow(directory: string): string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })

@@ -100,7 +100,7 @@ describe('a content', () => {
       content  SHA256
       size  51 bytes, kept in the store
       first  YYYY-MM-DD hh:mm UTC
-      verdict  malicious (HF-INJ-0101-php.bkdr.evaldec), epoch 1
+      verdict  malicious (HF-INJ-0101-php.bkdr.evaldec, HF-INJ-2005-php.bkdr.evaldec), epoch 1
 
         holdfast blob find HASH8HEX
         holdfast view HASH8HEX

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { sha256 } from '../../../src/hash/sha256.ts'
 import { openShell, type Shell, transcript } from '../../support/cli.ts'
 import { writeTree } from '../../support/holdfast.ts'
-import { decodedEval } from '../../support/inert.ts'
+import { requestEval } from '../../support/inert.ts'
 
 /** What a person sees of these commands, whoever that is. */
 async function session(shell: Shell, commands: readonly (readonly string[])[]): Promise<string> {
@@ -12,14 +12,14 @@ async function session(shell: Shell, commands: readonly (readonly string[])[]): 
   return said.join('').replaceAll(/ {2}(root|uid \d+)(?= {2}|$)/gm, '  USER')
 }
 
-const hash = sha256(Buffer.from(decodedEval))
+const hash = sha256(Buffer.from(requestEval))
 
 describe('what is left out, held and removed', () => {
   const infected = async (): Promise<Shell> => {
     const shell = openShell()
     writeTree(shell.site, {
-      'shell.php': decodedEval,
-      'a/copy.php': decodedEval,
+      'shell.php': requestEval,
+      'a/copy.php': requestEval,
       'ok.php': '<?php echo 1;\n',
     })
     expect((await shell.run('scan', 'site')).exitCode).toBe(1)
@@ -30,23 +30,23 @@ describe('what is left out, held and removed', () => {
     const shell = await infected()
     const commands = [
       ['ignore', 'add', 'i2', '--reason', 'our own tool'],
-      ['ignore', 'add', join('site', 'a'), '--rule', 'HF-SA-0101'],
+      ['ignore', 'add', join('site', 'a'), '--rule', 'HF-SA-2001'],
       ['list'],
       ['scan', 'site', '--quiet'],
       ['ignore', 'list'],
       ['ignore', 'remove', '1'],
       ['list', '--status', 'ignored'],
       ['ignore', 'remove', 'x'],
-      ['ignore', 'add', '--rule', '101', '--content'],
+      ['ignore', 'add', '--rule', '2001', '--content'],
     ]
     expect(await session(shell, commands)).toMatchInlineSnapshot(`
       "
-      Entry 1 added: /DIR/site/shell.php while its content is HASH8HEX, rule 0101.
+      Entry 1 added: /DIR/site/shell.php while its content is HASH8HEX, rule 2001.
       i2  Ignored  /DIR/site/shell.php
       Ignored files are still kept and judged.
       exit 0
 
-      Entry 2 added: everything below /DIR/site/a, rule 0101.
+      Entry 2 added: everything below /DIR/site/a, rule 2001.
       i1  Ignored  /DIR/site/a/copy.php
       Ignored files are still kept and judged.
       exit 0
@@ -57,19 +57,19 @@ describe('what is left out, held and removed', () => {
       exit 0
 
       ID  IGNORED  RULES  UNTIL (UTC)  BY  REASON
-       1  /DIR/site/shell.php while its content is HASH8HEX  rule 0101  no end  USER  our own tool
-       2  everything below /DIR/site/a  rule 0101  no end  USER
+       1  /DIR/site/shell.php while its content is HASH8HEX  rule 2001  no end  USER  our own tool
+       2  everything below /DIR/site/a  rule 2001  no end  USER
 
       2 entries
       exit 0
 
-      Entry 1 removed: /DIR/site/shell.php while its content is HASH8HEX, rule 0101.
+      Entry 1 removed: /DIR/site/shell.php while its content is HASH8HEX, rule 2001.
       i2  Infected  /DIR/site/shell.php
       exit 0
 
       ID  SCAN DATE (UTC)  FILE (in /DIR/site/a)  REASON  STATUS
-      i1  YYYY-MM-DD hh:mm  copy.php  HF-SA-0101-php.bkdr.evaldec  Ignored
-          The whole file is malicious, line 1: Runs PHP code that is packed in an encoded text.
+      i1  YYYY-MM-DD hh:mm  copy.php  HF-INJ-2001-php.bkdr.evalreq  Ignored
+          Line 3: Runs PHP code that comes with the request.
 
       1 incident
       exit 0
@@ -91,7 +91,7 @@ describe('what is left out, held and removed', () => {
       'ignore',
       'add',
       '--rule',
-      '101',
+      '2001',
       '--pattern',
       '**/a/**',
       '--expires',
@@ -99,7 +99,7 @@ describe('what is left out, held and removed', () => {
       '--json',
     )
     expect(JSON.parse(added.stdout)).toMatchObject({
-      ignore: { id: 1, kind: 'rule', pattern: '**/a/**', rules: [101] },
+      ignore: { id: 1, kind: 'rule', pattern: '**/a/**', rules: [2001] },
       incidents: { total: 1 },
     })
     expect((await shell.run('list', '--json')).stdout).not.toContain('a/copy.php')
@@ -141,7 +141,7 @@ describe('what is left out, held and removed', () => {
       !           what is purged cannot be brought back; in a script: --yes HASH8HEX
       exit 2
 
-      o1  Purged  HASH8HEX, 51 bytes.
+      o1  Purged  HASH8HEX, 42 bytes.
       Its hash stays known: a file with this content is still found, and not kept again.
       exit 0
 
@@ -180,7 +180,7 @@ describe('what is left out, held and removed', () => {
 
       exit 0
 
-      HASH8HEX, 51 bytes: its bytes are kept.
+      HASH8HEX, 42 bytes: its bytes are kept.
       KEPT BY
         the file /DIR/site/shell.php
         the file /DIR/site/a/copy.php

@@ -49,6 +49,7 @@ describe('a night on a server', () => {
       i2  YYYY-MM-DD hh:mm  wp-content/uploads/2024/cache.php  HF-SA-0104-php.bkdr.callreq  Infected
           The whole file is malicious, line 1: Calls a function whose name the visitor sends with the request. New
           file.
+          It lies where no code belongs.
       i3  YYYY-MM-DD hh:mm  wp-includes/version.php  HF-INJ-0101-php.bkdr.evaldec  Infected
           118 bytes added before line 1 of a clean version of this file: Runs PHP code that is packed in an encoded
           text.
@@ -79,6 +80,7 @@ describe('a night on a server', () => {
       i2  YYYY-MM-DD hh:mm  wp-content/uploads/2024/cache.php  HF-SA-0104-php.bkdr.callreq  Infected
           The whole file is malicious, line 1: Calls a function whose name the visitor sends with the request. New
           file.
+          It lies where no code belongs.
       i1  YYYY-MM-DD hh:mm  wp-content/uploads/.htaccess  HF-SA-0302-htaccess.bkdr.prep  Infected
           The whole file is malicious, line 1: Makes PHP run a hidden or disguised file before or after every page.
           New file.
@@ -97,6 +99,11 @@ describe('a night on a server', () => {
                                                                                      holdfast rules show HF-INJ-0101
             bytes 12-31, line 1
                eval(base64_decode("ZWNobyAnaW5lcnQnOw==")); /*7f*/ ?><?php\\n/** A file of the site. */\\n$version = '1.0';\\n<?php\\n$wp_version = '6.1.9';\\n
+      WHY  HF-INJ-2005-php.bkdr.evaldec: Runs PHP code that it carries in an encoded text.
+                                                                                     holdfast rules show HF-INJ-2005
+            base64_decode -> eval
+            bytes 13-55, line 1
+              eval(base64_decode("ZWNobyAnaW5lcnQnOw==")); /*7f*/ ?><?php\\n/** A file of the site. */\\n$version = '1.0';\\n<?php\\n$wp_version = '6.1.9';\\n
       NOTE  118 bytes added before line 1 of a clean version of this file: Runs PHP code that is packed in an
             encoded text.
 
