@@ -166,7 +166,7 @@ describe('a WordPress that is infected at its first scan', () => {
     infectCore(root)
     expect(scanCodes(site)).toEqual([1, 3])
     const before = run('clean', '--scan', 's1', '--dry-run')
-    expect(before.out.match(/cut out/g)).toHaveLength(3)
+    expect(before.out).toContain('3 cut out, 0 refused')
     expect(run('baseline', 'add', root, '--release', original).code).toBe(0)
     const cleaning = run('clean', '--scan', 's1', '--json')
     expect(cleaning.code).toBe(0)

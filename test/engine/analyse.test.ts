@@ -103,3 +103,32 @@ describe('which engine reads what', () => {
     expect(judged(`${open} ${text}`).findings).toEqual([])
   })
 })
+
+describe('what an attacker who reads the source would write', () => {
+  const shell = `${evil}($_POST['hf_test']);`
+  it.each([
+    ['a right that is asked for the other way round', `if (!current_user_can('x')) { ${shell} }`],
+    ['the other side of a right', `if (current_user_can('x')) { echo 1; } else { ${shell} }`],
+    [
+      'a right of its own',
+      `function current_user_can($a) { return 1; } if (current_user_can('x')) { ${shell} }`,
+    ],
+    ['another name for a function', `use function ${'sys' + 'tem'} as hf_x; hf_x($_POST['hf_test']);`],
+  ])('%s is malicious', (_, code) => {
+    expect(outcomeOf(judged(`${open}\n${code}\n`))).toBe('malicious')
+  })
+
+  it('what ends without the right is guarded, and only suspicious', () => {
+    const code = `if (!current_user_can('x')) { wp_die(); }\n${shell}`
+    expect(ofPack(judged(`${open}\n${code}\n`), 'engine').map(({ tier }) => tier)).toEqual(['suspicious'])
+  })
+
+  it('jumps between thousands of labels come to an end', () => {
+    const labels = Array.from(
+      { length: 8_000 },
+      (_, n) => `l${String(n)}: goto l${String((n * 7 + 1) % 8_000)};`,
+    )
+    const verdict = judged(`${open}\n${labels.join('\n')}\n${shell}`)
+    expect(outcomeOf(verdict)).not.toBe('clean')
+  })
+})

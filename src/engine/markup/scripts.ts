@@ -18,7 +18,10 @@ interface ScriptFindings {
 export function scriptsOf(page: Page): ScriptFindings {
   const found: ScriptFindings[] = []
   for (const [index, tag] of page.tags.entries()) {
-    if (found.length >= markupScriptsMax) break
+    if (found.length >= markupScriptsMax) {
+      found.push({ hits: [], layers: [], limits: ['engine-limit'] })
+      break
+    }
     if (tag.kind !== 'open') continue
     if (tag.name === 'script') found.push(...scriptElement(page, tag, index))
     found.push(...handlers(page, tag, index))
@@ -38,7 +41,7 @@ function scriptElement(page: Page, tag: Tag, index: number): ScriptFindings[] {
   const { start, end } = tag.body
   const code = withoutMarks(page.text.slice(start, end))
   const { hits, layers, limits } = analyseJavaScript(code)
-  if (hits.length === 0 && layers.length === 0) return []
+  if (hits.length + layers.length + limits.length === 0) return []
   const shift = (span: Span): Span => ({ start: span.start + start, end: span.end + start })
   return [
     {

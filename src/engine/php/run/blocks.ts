@@ -72,8 +72,21 @@ const enterable: ReadonlySet<Statement['kind']> = new Set([
   'try',
 ])
 
+/** Where each label is, worked out once a block: a search for every jump would take minutes for some thousands of them. */
+const placesOf = new WeakMap<readonly Statement[], ReadonlyMap<string, number>>()
+
 function indexOfLabel(statements: readonly Statement[], label: string): number {
-  return statements.findIndex((statement) => labelsIn(statement).has(label))
+  const places = placesOf.get(statements) ?? placesIn(statements)
+  placesOf.set(statements, places)
+  return places.get(label) ?? -1
+}
+
+function placesIn(statements: readonly Statement[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>()
+  for (const [at, statement] of statements.entries()) {
+    for (const label of labelsIn(statement)) if (!places.has(label)) places.set(label, at)
+  }
+  return places
 }
 
 const noLabels: ReadonlySet<string> = new Set()

@@ -33,11 +33,22 @@ export function evaluateCall(node: Call, frame: Frame): Abstract {
     const borrows =
       pureFunctions.has(plainName(node.callee)) && !frame.machine.functions.has(plainName(node.callee))
     const args = borrows ? borrowed(node.args, frame) : argumentValues(node.args, frame)
-    return callNamed(node.callee, { frame, node, args, written: node.args, callee: null })
+    return callNamed(importedName(node.callee, frame), {
+      frame,
+      node,
+      args,
+      written: node.args,
+      callee: null,
+    })
   }
   const callee = frame.machine.parts.evaluate(node.callee, frame)
   const args = argumentValues(node.args, frame)
   return callValue(callee, { frame, node, args, written: node.args, callee })
+}
+
+/** `use function system as harmless;` is another name for a call that is written with it. */
+function importedName(name: string, frame: Frame): string {
+  return frame.machine.imported.get(name.toLowerCase()) ?? name
 }
 
 /** `strlen($text)` of a text that a loop is just changing letter by letter: asked for in every turn. */
@@ -71,12 +82,24 @@ export function callNamed(name: string, site: CallSite): Abstract {
   if (colons !== -1) return callStatic(name.slice(0, colons), name.slice(colons + 2), site)
   const plain = plainName(name)
   const routine = machine.functions.get(plain)
-  noteWord(machine, plain)
+  if (routine === undefined || !frameworkRights.has(plain)) noteWord(machine, plain)
   if (routine !== undefined) return invoke(routine, site, unbound)
   tellCall(plain, site)
   requireRight(plain, site.frame)
   return natives.get(plain)?.(site) ?? runCallback(plain, site) ?? builtin(plain, site)
 }
+
+/** Rights that come with a framework: a file that has a function of that name itself only pretends to ask for one. */
+const frameworkRights: ReadonlySet<string> = new Set([
+  'current_user_can',
+  'user_can',
+  'is_super_admin',
+  'check_admin_referer',
+  'check_ajax_referer',
+  'wp_verify_nonce',
+  'require_capability',
+  'is_siteadmin',
+])
 
 function tellCall(name: string, site: CallSite): void {
   const naming = site.callee === null ? 'written' : 'computed'

@@ -1,5 +1,5 @@
 import type { Cell } from './cell.ts'
-import type { If, Statement, Switch, SwitchCase, Try } from '../ast.ts'
+import type { Expression, If, Statement, Switch, SwitchCase, Try } from '../ast.ts'
 import type { Guard } from '../callFact.ts'
 import { branch, merge, untouched, visitDead } from './branches.ts'
 import type { Branch } from './branches.ts'
@@ -14,12 +14,13 @@ import type { Abstract } from '../abstract.ts'
 export function runIf(node: If, frame: Frame): Completion {
   const { machine } = frame
   const { value, guards } = guardsOf(frame, () => machine.parts.evaluate(node.test, frame))
+  const sides = sidesOf(node.test, guards)
   const truth = truthOf(value)
   if (truth === undefined) return runEither(node, guards, frame)
   const dead = truth ? node.otherwise : node.then
   const live = truth ? node.then : node.otherwise
-  if (dead !== null) visitDead(frame, dead, () => behind(frame, guards, dead))
-  return live === null ? next : behind(frame, truth ? guards : [], live)
+  if (dead !== null) visitDead(frame, dead, () => behind(frame, truth ? sides.otherwise : sides.then, dead))
+  return live === null ? next : behind(frame, truth ? sides.then : [], live)
 }
 
 function behind(frame: Frame, guards: readonly Guard[], statement: Statement): Completion {
@@ -30,14 +31,25 @@ function behind(frame: Frame, guards: readonly Guard[], statement: Statement): C
   return completion
 }
 
+/** Guards of each way. A right excuses what is done with it, not what is done without: `if (!allowed) { ... }`. */
+function sidesOf(
+  test: Expression,
+  guards: readonly Guard[],
+): { readonly then: readonly Guard[]; readonly otherwise: readonly Guard[] } {
+  const without = guards.filter((guard) => guard !== 'capability')
+  const isNegated = test.kind === 'unary' && test.operator === '!'
+  return isNegated ? { then: without, otherwise: guards } : { then: guards, otherwise: without }
+}
+
 function runEither(node: If, guards: readonly Guard[], frame: Frame): Completion {
   const { machine } = frame
   const { otherwise } = node
-  const then = branch(machine, () => behind(frame, guards, node.then))
+  const sides = sidesOf(node.test, guards)
+  const then = branch(machine, () => behind(frame, sides.then, node.then))
   const other: Branch<Completion> =
     otherwise === null
       ? { result: next, changes: untouched }
-      : branch(machine, () => behind(frame, guards, otherwise))
+      : branch(machine, () => behind(frame, sides.otherwise, otherwise))
   // `if (!allowed) exit;` is a guard of everything behind it.
   if (leavesFunction(then.result) && !leavesFunction(other.result))
     frame.guards = [...frame.guards, ...guards]

@@ -1,5 +1,5 @@
 import { newCell } from './cell.ts'
-import type { ClassDeclaration, FunctionDeclaration, Member, Statement } from '../ast.ts'
+import type { ClassDeclaration, FunctionDeclaration, Member, Statement, Use } from '../ast.ts'
 import type { ClassInfo, Machine, Routine, Source } from './machine.ts'
 import { plainName } from './names.ts'
 import { anything } from './values.ts'
@@ -13,7 +13,14 @@ export function hoist(statements: readonly Statement[], source: Source, machine:
   for (const statement of statements) {
     if (statement.kind === 'function') declareFunction(statement, source, machine)
     else if (statement.kind === 'class') declareClass(statement, source, machine)
+    else if (statement.kind === 'use') declareImports(statement, machine)
     else hoist(innerStatements(statement), source, machine, depth + 1)
+  }
+}
+
+function declareImports({ imports }: Use, machine: Machine): void {
+  for (const { type, name, alias } of imports) {
+    if (type === 'function') machine.imported.set(alias.toLowerCase(), name)
   }
 }
 

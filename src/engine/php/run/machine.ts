@@ -139,6 +139,8 @@ export interface Machine {
   readonly root: Source
   readonly tags: 'all' | 'long'
   readonly functions: Map<string, Routine>
+  /** Functions that `use function` gives another name: that name in lower case, and the one it stands for. */
+  readonly imported: Map<string, string>
   readonly classes: Map<string, ClassInfo>
   readonly routines: Set<Routine>
   readonly constants: Map<string, Cell>

@@ -68,6 +68,7 @@ function newMachine(text: string, tags: Machine['tags'], observer: Observer): Ma
     root,
     tags,
     functions: new Map(),
+    imported: new Map(),
     classes: new Map(),
     routines: new Set(),
     constants: new Map(),

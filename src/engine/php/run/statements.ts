@@ -11,6 +11,7 @@ import { declareClass, declareFunction } from './declare.ts'
 import { join } from './join.ts'
 import { runDoWhile, runFor, runForeach, runWhile } from './loops.ts'
 import { tick } from './machine.ts'
+import { plainName } from './names.ts'
 import type { Completion, Frame } from './machine.ts'
 import { placeFor, put } from './places.ts'
 import { tell } from './told.ts'
@@ -92,8 +93,17 @@ function runExpression(node: Extract<Statement, { kind: 'expression' }>, frame: 
   frame.statement = node
   frame.machine.parts.evaluate(node.expression, frame)
   const last = withoutSilence(node.expression)
-  if (last.kind === 'exit') return exited
+  if (last.kind === 'exit' || isEnding(last, frame)) return exited
   return last.kind === 'throw' ? thrown : next
+}
+
+/** Functions of applications that do not return; a program that has one of that name itself is not believed. */
+const endings: ReadonlySet<string> = new Set(['wp_die', 'wp_send_json_error', 'wp_nonce_ays', 'drupal_exit'])
+
+function isEnding(node: Expression, frame: Frame): boolean {
+  if (node.kind !== 'call' || typeof node.callee !== 'string') return false
+  const name = plainName(node.callee)
+  return endings.has(name) && !frame.machine.functions.has(name)
 }
 
 function withoutSilence(node: Expression): Expression {

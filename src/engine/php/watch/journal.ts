@@ -1,4 +1,5 @@
 import { factsOfNameMax, namesWatchedMax } from '../../../domain/engineLimits.ts'
+import { maskedCode, phpRegions } from '../../regions.ts'
 import type { CallFact } from '../callFact.ts'
 import type { Sighting } from './values.ts'
 import { textOf } from './values.ts'
@@ -77,10 +78,13 @@ export function isPlain(journal: Journal, bytesMax: number): boolean {
   return journal.text.length <= bytesMax && !isObjectOriented(journal.text)
 }
 
-/** Declarations at the beginning of a line; a word in a comment is rarely followed by a name and a brace. */
+/** Declarations at the beginning of a line of code: a comment, a text or a page around the code can say anything. */
 function isObjectOriented(text: string): boolean {
-  return /^[ \t]*(?:abstract |final )?(?:class|interface|trait|namespace)[ \t]+[A-Za-z_]/m.test(text)
+  if (!declaration.test(text)) return false
+  return phpRegions(text, 'all').some((region) => declaration.test(maskedCode(text, region)))
 }
+
+const declaration = /^[ \t]*(?:abstract |final )?(?:class|interface|trait|namespace)[ \t]+[A-Za-z_]/m
 
 /** WordPress itself, which its backdoors load to be able to do more. */
 function isLoader(fact: CallFact): boolean {
