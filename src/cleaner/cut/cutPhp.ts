@@ -3,11 +3,11 @@ import type { Program } from '../../engine/php/ast.ts'
 import type { Span } from '../../engine/span.ts'
 import { excisionOf, isReadAfter, itemsAt, itemsOf, needs, runsOf } from './excision.ts'
 import type { Excision } from './excision.ts'
-import { growRuns, isNamedOutside } from './grow.ts'
-import { isGuardOnly, liftEmptied } from './lift.ts'
+import { growRuns, isNamedBeside, isNamedOutside } from './grow.ts'
+import { isGuardOfTest, liftEmptied } from './lift.ts'
 import type { Item } from './outline.ts'
 import { mayBeSilenced } from './silencers.ts'
-import { isCallOf, isOwnStatement } from './ownStatement.ts'
+import { isCallOf, isOwnStatement, isPlainCode } from './ownStatement.ts'
 
 export type PhpCut =
   | { readonly state: 'cut'; readonly statements: readonly Span[] }
@@ -61,7 +61,7 @@ function covers(outer: Span, inner: Span): boolean {
 /** A test or loop around statements that are not findings: with its head gone, they would be run by everybody. */
 function hasOwnBody(excision: Excision, item: Item): boolean {
   return (
-    item.lists.some((list) => list.kind === 'flow' && list.items.length > 0) && !isGuardOnly(excision, item)
+    item.lists.some((list) => list.kind === 'flow' && list.items.length > 0) && !isGuardOfTest(excision, item)
   )
 }
 
@@ -73,9 +73,20 @@ function dropOwners(excision: Excision): boolean {
     if (scope === null) continue
     const run = { list: item.list, first: item.index, last: item.index }
     const isOwned = scope.node.parameters.some(({ name }) => needs(excision, run, name))
-    if (isOwned && scope.node.kind === 'function') dropped = excision.remove(scope.item) || dropped
+    if (!isOwned || scope.node.kind !== 'function' || !isMadeFor(excision, item)) continue
+    dropped = excision.remove(scope.item) || dropped
   }
   return dropped
+}
+
+/** Called in this file, with nothing in it that needs the site: what other files call is the site's own. */
+function isMadeFor(excision: Excision, { list }: Item): boolean {
+  const { scope } = list
+  if (scope?.node.kind !== 'function' || !isNamedBeside(excision, scope.item)) return false
+  const own = new Set(excision.items.flatMap((one) => [...excision.uses(one).defined]))
+  return list.items.every(
+    ({ statement }) => excision.isOut(statement) || isPlainCode(statement, excision.step, own),
+  )
 }
 
 /** Statements that only call a function which is out, or tell it to a hook. */
@@ -88,7 +99,8 @@ function dropCalls(excision: Excision): boolean {
     if (statement.kind !== 'expression' && statement.kind !== 'echo') continue
     if (excision.isGone(item)) continue
     const values = statement.kind === 'echo' ? statement.values : [statement.expression]
-    if (!values.every((value) => isCallOf(value, names))) continue
+    // What it is called with may be a call of the site: a login that would not be asked for any more.
+    if (!values.every((value) => isCallOf(value, names) && isPlainCode(value, excision.step, names))) continue
     dropped = excision.remove(item) || dropped
   }
   return dropped

@@ -25,9 +25,27 @@ function servesAfter(excision: Excision, item: Item, run: Run): boolean {
   if (definesFor(excision, item) || silences(excision, item, run)) return true
   if (!canGo(excision, item)) return false
   const { written, writesUnknown } = excision.uses(item)
-  if ([...written].some((name) => needs(excision, run, name))) return true
-  return writesUnknown && hasUnmetNeed(excision, run)
+  const gives =
+    [...written].some((name) => needs(excision, run, name)) || (writesUnknown && hasUnmetNeed(excision, run))
+  return gives && isPlainCode(item.statement, excision.step, knownNames(excision))
 }
+
+/** What a site does besides giving a value is not known; these only read, or are defined where they can be seen. */
+function knownNames(excision: Excision): ReadonlySet<string> {
+  return new Set([...readers, ...excision.items.flatMap((item) => [...excision.uses(item).defined])])
+}
+
+const readers: readonly string[] = [
+  ...[
+    'get_option',
+    'get_site_option',
+    'get_transient',
+    'get_site_transient',
+    'get_theme_mod',
+    'get_post_meta',
+  ],
+  ...['wp_remote_get', 'wp_remote_post', 'wp_remote_retrieve_body', 'wp_upload_dir', 'wp_get_current_user'],
+]
 
 /** A variable that nothing before the run gives a value: `$$name = ...` may do it. */
 function hasUnmetNeed(excision: Excision, run: Run): boolean {
@@ -66,6 +84,16 @@ function isNamedInside(excision: Excision, names: ReadonlySet<string>): boolean 
     const { symbols } = excision.uses(item)
     return [...names].some((name) => symbols.has(name))
   })
+}
+
+/** True when something beside a definition, out or not, names it. */
+export function isNamedBeside(excision: Excision, item: Item): boolean {
+  const { defined } = excision.uses(item)
+  const isApart = ({ start, end }: Statement): boolean =>
+    end <= item.statement.start || item.statement.end <= start
+  return excision.items.some(
+    (one) => isApart(one.statement) && [...defined].some((name) => excision.uses(one).symbols.has(name)),
+  )
 }
 
 /** True when something that stays, other than `self`, names a function, class or constant. */

@@ -1,8 +1,10 @@
 import type { Expression, Statement } from '../../engine/php/ast.ts'
 import { byKind } from './byKind.ts'
 import type { Excision } from './excision.ts'
+import { isNamedBeside } from './grow.ts'
 import type { SyntaxNode } from './syntax.ts'
 import type { Item, List } from './outline.ts'
+import { childrenOf } from './syntax.ts'
 import { usesOf } from './uses.ts'
 
 /**
@@ -32,6 +34,9 @@ interface Held {
 
 const isWhollyOut = (_: SyntaxNode, { excision, held }: Held): boolean =>
   held.every((list) => isAllOut(excision, list))
+/** A function that nothing in the file names may have been empty: others call it. */
+const isFunctionOut = (_: SyntaxNode, { excision, item, held }: Held): boolean =>
+  held.every((list) => isAllOut(excision, list)) && isNamedBeside(excision, item)
 const isGuardOut = (_: SyntaxNode, holding: Held): boolean => isGuardOfNothing(holding)
 const isCallOut = (_: SyntaxNode, { excision, held }: Held): boolean =>
   held.every((list) => list.kind === 'closure' && isAllOut(excision, list))
@@ -46,8 +51,8 @@ const emptiedByKind = byKind<Held, boolean>(
     switch: isGuardOut,
     try: isWhollyOut,
     block: isWhollyOut,
-    function: isWhollyOut,
-    class: (_, holding) => isClassOfNothing(holding),
+    function: isFunctionOut,
+    class: (_, holding) => isClassOfNothing(holding) && isNamedBeside(holding.excision, holding.item),
     // A statement around a closure of which nothing is left.
     expression: isCallOut,
     echo: isCallOut,
@@ -70,8 +75,14 @@ function isGuardOfNothing({ excision, item, held }: Held): boolean {
   return isGuardOnly(excision, item) && sharesRequest(excision, item, tests)
 }
 
+/** True for a guard around a finding in its own test, and not one of the site that the finding was put into. */
+export function isGuardOfTest(excision: Excision, item: Item): boolean {
+  const tests = headOf(item.statement, undefined)
+  return isGuardOnly(excision, item) && !tests.some((test) => turnsAway(test, excision.step))
+}
+
 /** True when a guard holds nothing but what is out or only ends the answer. */
-export function isGuardOnly(excision: Excision, { lists }: Item): boolean {
+function isGuardOnly(excision: Excision, { lists }: Item): boolean {
   return lists.every((list) => list.items.every((one) => excision.isOut(one.statement) || isEpilogue(one)))
 }
 
@@ -111,7 +122,27 @@ function isOwnTest(excision: Excision, item: Item, tests: readonly Expression[])
     item.lists.flatMap(({ items }) => items.flatMap((one) => [...excision.uses(one).variables])),
   )
   const hasRequest = tests.some((test) => usesOf(test, excision.step).requests.size > 0)
-  return hasRequest || named.every((name) => inside.has(name))
+  if (!hasRequest && named.length > 0) return named.every((name) => inside.has(name))
+  return sharesRequest(excision, item, tests) || !isBodyPushed(excision, item)
+}
+
+/**
+ * True when the next statement may be what a guard without braces was for: it stands in the same line, further in, or it ends
+ * the program, which would end for everybody.
+ */
+function isBodyPushed({ text }: Excision, { statement, list, index }: Item): boolean {
+  const next = list.items[index + 1]?.statement
+  if (next === undefined) return false
+  if (next.kind === 'return' || (next.kind === 'expression' && next.expression.kind === 'exit')) return true
+  const isSameLine = !/[\r\n]/.test(text.slice(statement.end, next.start))
+  return isSameLine || indentOf(text, next.start) > indentOf(text, statement.start)
+}
+
+function indentOf(text: string, at: number): number {
+  const lineStart = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1
+  let end = lineStart
+  while (end < at && (text.charAt(end) === ' ' || text.charAt(end) === '\t')) end += 1
+  return end - lineStart
 }
 
 /** What a visitor is left with when the code before it has done its work. */
@@ -138,7 +169,9 @@ function isPlain({ kind }: Expression): boolean {
   return kind === 'string' || kind === 'number' || kind === 'constant'
 }
 
+/** Who is logged in is asked by the site, and a test for what is missing turns visitors away: neither is there for a finding. */
 function sharesRequest(excision: Excision, item: Item, tests: readonly Expression[]): boolean {
+  if (tests.some((test) => turnsAway(test, excision.step))) return false
   const asked = new Set(tests.flatMap((test) => [...usesOf(test, excision.step).requests]))
   return item.lists.some(({ items }) =>
     items.some(
@@ -148,6 +181,32 @@ function sharesRequest(excision: Excision, item: Item, tests: readonly Expressio
     ),
   )
 }
+
+function turnsAway(node: SyntaxNode, step: () => void): boolean {
+  step()
+  if (isFilled(node)) return false
+  return turnsAwayByKind(node, undefined) || childrenOf(node).some((child) => turnsAway(child, step))
+}
+
+/** `!empty(...)` */
+function isFilled(node: SyntaxNode): boolean {
+  return node.kind === 'unary' && node.operator === '!' && node.operand.kind === 'empty'
+}
+
+const turnsAwayByKind = byKind<undefined, boolean>(
+  {
+    variable: ({ name }) => name === '_SESSION',
+    unary: ({ operator }) => operator === '!',
+    empty: () => true,
+    chain: ({ links }) =>
+      links.some(
+        ({ operator, right }) => differs.has(operator) && !(right.kind === 'string' && right.value === ''),
+      ),
+  },
+  () => false,
+)
+
+const differs: ReadonlySet<string> = new Set(['!=', '!==', '<>'])
 
 /** All methods are out, or nobody but what is out calls them. */
 function isClassOfNothing({ excision, item, held }: Held): boolean {

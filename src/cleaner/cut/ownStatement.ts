@@ -1,5 +1,6 @@
 import type { Call, Expression } from '../../engine/php/ast.ts'
 import type { Span } from '../../engine/span.ts'
+import { callbackTakers } from '../../engine/php/lists/callbacks.ts'
 import { byKind } from './byKind.ts'
 import type { Excision } from './excision.ts'
 import type { Item } from './outline.ts'
@@ -121,7 +122,7 @@ const callByKind = byKind<ReadonlySet<string>, boolean>(
     'method-call': ({ base }, names) => isCallOf(base, names),
     call: (node, names) => {
       if (typeof node.callee !== 'string') return false
-      return hasName(names, node.callee) || (takesAnything(node) && hasText(node, names))
+      return hasName(names, node.callee) || tellsName(node, names)
     },
   },
   () => false,
@@ -131,10 +132,13 @@ function hasName(names: ReadonlySet<string>, name: string): boolean {
   return names.has(name.slice(name.lastIndexOf('\\') + 1).toLowerCase())
 }
 
-function hasText({ args }: Call, names: ReadonlySet<string>): boolean {
-  return args.some(({ value }) => {
-    const texts =
-      value.kind === 'array' ? value.items.flatMap((item) => (item === null ? [] : [item.value])) : [value]
-    return texts.some((text) => text.kind === 'string' && hasName(names, text.value))
-  })
+/** True when the callback of a call is one of the names: `define('name', 1)` has none. */
+function tellsName({ callee, args }: Call, names: ReadonlySet<string>): boolean {
+  if (typeof callee !== 'string') return false
+  const taker = callbackTakers.get(callee.slice(callee.lastIndexOf('\\') + 1).toLowerCase())
+  const value = taker === undefined ? undefined : args.at(taker.index)?.value
+  if (value === undefined) return false
+  const texts =
+    value.kind === 'array' ? value.items.flatMap((item) => (item === null ? [] : [item.value])) : [value]
+  return texts.some((text) => text.kind === 'string' && hasName(names, text.value))
 }

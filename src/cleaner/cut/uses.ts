@@ -63,7 +63,7 @@ function noteVariables(node: SyntaxNode, uses: Mutable, { isInside }: Where): vo
 
 function noteOwn(node: SyntaxNode, uses: Mutable): void {
   if (node.kind === 'variable') addName(uses.variables, node)
-  if (node.kind === 'closure') for (const { name } of node.uses) uses.variables.add(name)
+  for (const name of takenByName(node, undefined)) uses.variables.add(name)
   for (const target of targetsOf(node, undefined)) {
     const base = baseOf(target)
     addName(uses.written, base)
@@ -72,6 +72,17 @@ function noteOwn(node: SyntaxNode, uses: Mutable): void {
     if (base.kind === 'variable' && variableName(base) === undefined && typeof base.name !== 'string')
       uses.writesUnknown = true
   }
+}
+
+const takenByName = byKind<undefined, readonly string[]>(
+  { closure: (node) => node.uses.map(({ name }) => name), call: (node) => compacted(node) },
+  () => [],
+)
+
+/** `compact('name')` takes the variables that it is told. */
+function compacted({ callee, args }: Call): readonly string[] {
+  if (typeof callee !== 'string' || callee.toLowerCase() !== 'compact') return []
+  return args.flatMap(({ value }) => (value.kind === 'string' ? [value.value] : []))
 }
 
 function addName(names: Set<string>, node: SyntaxNode): void {

@@ -79,6 +79,26 @@ describe('a finding', () => {
       '<?php switch ($x) { case 1: «bad()»; break; case 2: a(); }',
       '<?php switch ($x) { case 1: break; case 2: a(); }',
     ],
+    [
+      'a guard that asks who is logged in',
+      "<?php if (!isset($_SESSION['a'])) { «bad($_SESSION['a'])»; die('no'); } b();",
+      "<?php if (!isset($_SESSION['a'])) { die('no'); } b();",
+    ],
+    [
+      'a guard that turns visitors away',
+      "<?php if (empty($_POST['n'])) { «bad($_POST['n'])»; die('no'); } b();",
+      "<?php if (empty($_POST['n'])) { die('no'); } b();",
+    ],
+    [
+      'a guard without braces whose body was pushed behind the finding',
+      "<?php if (!$_SESSION['a']) «bad()»; die('no'); b();",
+      "<?php if (!$_SESSION['a']) die('no'); b();",
+    ],
+    [
+      'a guard without braces and names whose body is the next line',
+      "<?php if (!defined('A'))\n\t«bad()»;\n\texit;\nb();",
+      "<?php if (!defined('A'))\n\texit;\nb();",
+    ],
   ])('leaves %s', (_, marked, left) => {
     expect(cutText(marked)).toBe(left)
   })
@@ -106,6 +126,51 @@ describe('nothing is cut', () => {
     [
       'whose result a function asks for',
       '<?php $x = «bad()»; function f() { global $x; own($x); }',
+      'used-elsewhere',
+    ],
+    [
+      'behind a call of the site that gives it a value',
+      '<?php $ok = login(); «bad($ok)»; b();',
+      'in-owner-code',
+    ],
+    [
+      'out of the head of a guard that asks who is logged in',
+      "<?php if (!$_SESSION['a'] || «bad()») { die('no'); } b();",
+      'in-owner-code',
+    ],
+    [
+      'with a value that is handed on by its name',
+      "<?php $o = own(); «bad($o)»; x(compact('o'));",
+      'in-owner-code',
+    ],
+    [
+      'with a setting that is called as its function',
+      "<?php function limit() { «bad()»; } define('limit', true); b();",
+      'used-elsewhere',
+    ],
+    [
+      'with a hook that is called as its function',
+      "<?php function init() { «bad()»; } add_action('init', 'boot'); init();",
+      'used-elsewhere',
+    ],
+    [
+      'with a call of the site that its function is given',
+      '<?php function f($x) { «bad($x)»; } f(login()); b();',
+      'used-elsewhere',
+    ],
+    [
+      'with a function of the site whose parameter it takes',
+      '<?php function f($x) { «bad($x)»; own($x); } f(1); b();',
+      'in-owner-code',
+    ],
+    [
+      'out of an empty function that other files may call',
+      '<?php function f() { «bad()»; } b();',
+      'used-elsewhere',
+    ],
+    [
+      'out of an empty class that other files may use',
+      '<?php class A extends B { function f() { «bad()»; } } b();',
       'used-elsewhere',
     ],
     [
